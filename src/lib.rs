@@ -2,4 +2,13 @@
 //!
 //! The binary is a thin shell over this library, so that tests can start its parts.
 
+pub mod config;
+pub mod crm;
+pub mod domain;
+pub mod error;
+pub mod mapping;
 pub mod sandbox;
+pub mod schema;
+pub mod source;
+pub mod store;
+pub mod sync;

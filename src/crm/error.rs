@@ -1,0 +1,174 @@
+//! What can go wrong between a request and its answer, by what the caller has to do about it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// A request that did not end in the expected answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{request}: {kind}")]
+pub struct CrmError {
+    /// Method and path, for example `POST /api/v4/leads`.
+    pub request: String,
+    /// The CRM's `X-Request-Id`, for support requests.
+    pub trace: Option<String>,
+    /// What happened.
+    pub kind: CrmErrorKind,
+}
+
+/// What happened to a request.
+#[derive(Debug, thiserror::Error)]
+pub enum CrmErrorKind {
+    /// No connection was made, so the CRM did nothing.
+    #[error("cannot connect: {0}")]
+    Connect(String),
+    /// The request was sent, at least in part, and no whole answer came: the CRM may have done it.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
+    /// Too slow for our time-out: the CRM may have done it.
+    #[error("no answer within {0:?}")]
+    TimedOut(Duration),
+    /// A 5xx answer: the CRM may have done it.
+    #[error("the CRM failed (HTTP {status}){}", detail_text(.detail))]
+    Server {
+        /// 500, 502, 503, 504, …
+        status: u16,
+        /// What the body said.
+        detail: Option<String>,
+    },
+    /// A success status with a body that cannot be read: the CRM has done it, but we do not know the result.
+    #[error("unexpected answer (HTTP {status}): {reason}")]
+    Unreadable {
+        /// The success status.
+        status: u16,
+        /// The field that is missing, or what else is wrong; never a personal record.
+        reason: String,
+    },
+    /// HTTP 400 that names items: nothing of the request was done ([3p] issue 115).
+    #[error("refused: {}", first_refusal(.0))]
+    Validation(Vec<ItemErrors>),
+    /// HTTP 400 keyed by entity id, after validation; other items may have been stored ([3p] issue 88).
+    #[error("refused: {}", .0.values().next().map_or("", String::as_str))]
+    Business(BTreeMap<String, String>),
+    /// Another 4xx about the request as a whole: 400, 404, 405, 409, 422.
+    #[error("refused (HTTP {status}){}", detail_text(.detail))]
+    Refused {
+        /// The status.
+        status: u16,
+        /// What the body said.
+        detail: Option<String>,
+    },
+    /// 401 that a refresh did not cure, or no usable token.
+    #[error("not authorized{}", detail_text(.0))]
+    Unauthorized(Option<String>),
+    /// 402: the account is not paid.
+    #[error("the account is not paid (HTTP 402)")]
+    PaymentRequired,
+    /// 403 as JSON: the token's user lacks a right.
+    #[error("no rights (HTTP 403){}", detail_text(.0))]
+    Forbidden(Option<String>),
+    /// 403 as HTML: the account or address is blocked for overload.
+    #[error("the CRM blocks this integration (HTTP 403)")]
+    Blocked,
+    /// A pause that an earlier block asked for is not over.
+    #[error("paused after a block, for another {0:?}")]
+    Paused(Duration),
+    /// 429, and patience ran out.
+    #[error("too many requests (HTTP 429)")]
+    RateLimited {
+        /// What the answer asked for.
+        retry_after: Option<Duration>,
+    },
+    /// The run was asked to stop before the request was sent.
+    #[error("stopped before it was sent")]
+    Stopped,
+    /// Something on our side before sending: the secrets store, the lock, the limiter's file.
+    #[error("{0}")]
+    Local(String),
+}
+
+/// What the CRM refused of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemErrors {
+    /// The item's request id, or its position as text.
+    pub request_id: String,
+    /// Each refusal.
+    pub errors: Vec<FieldError>,
+}
+
+/// One refused part of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// For example `NotSupportedChoice`; new ones appear, so never fail on an unknown one.
+    pub code: String,
+    /// Dotted, positions from zero: `custom_fields_values.0.values.0.enum_id`.
+    pub path: String,
+    /// In words.
+    pub detail: String,
+}
+
+/// What is known of a request that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The CRM did nothing.
+    None,
+    /// The CRM may have done it, whole or in part.
+    Unknown,
+}
+
+impl CrmError {
+    /// Whether the CRM may have acted on the request.
+    pub fn effect(&self) -> Effect {
+        match &self.kind {
+            CrmErrorKind::NoAnswer(_)
+            | CrmErrorKind::TimedOut(_)
+            | CrmErrorKind::Server { .. }
+            | CrmErrorKind::Unreadable { .. }
+            | CrmErrorKind::Business(_) => Effect::Unknown,
+            CrmErrorKind::Connect(_)
+            | CrmErrorKind::Validation(_)
+            | CrmErrorKind::Refused { .. }
+            | CrmErrorKind::Unauthorized(_)
+            | CrmErrorKind::PaymentRequired
+            | CrmErrorKind::Forbidden(_)
+            | CrmErrorKind::Blocked
+            | CrmErrorKind::Paused(_)
+            | CrmErrorKind::RateLimited { .. }
+            | CrmErrorKind::Stopped
+            | CrmErrorKind::Local(_) => Effect::None,
+        }
+    }
+
+    /// Whether no other request can succeed either, so that the run must stop.
+    pub fn stops_the_run(&self) -> bool {
+        matches!(
+            self.kind,
+            CrmErrorKind::Connect(_)
+                | CrmErrorKind::Unauthorized(_)
+                | CrmErrorKind::PaymentRequired
+                | CrmErrorKind::Blocked
+                | CrmErrorKind::Paused(_)
+                | CrmErrorKind::RateLimited { .. }
+                | CrmErrorKind::Stopped
+                | CrmErrorKind::Local(_)
+        )
+    }
+}
+
+#[expect(
+    clippy::ref_option,
+    reason = "called from derived Display, which passes a reference to the field"
+)]
+fn detail_text(detail: &Option<String>) -> String {
+    detail
+        .as_ref()
+        .map(|text| format!(": {text}"))
+        .unwrap_or_default()
+}
+
+fn first_refusal(items: &[ItemErrors]) -> String {
+    items
+        .iter()
+        .flat_map(|item| &item.errors)
+        .next()
+        .map_or_else(String::new, |e| format!("{} at `{}`", e.detail, e.path))
+}

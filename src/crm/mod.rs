@@ -1,0 +1,3 @@
+//! Everything that knows the CRM's HTTP.
+
+pub mod error;

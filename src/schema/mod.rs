@@ -1,0 +1,1 @@
+//! The account's shape: fields, options, funnels, statuses; what the mapping needs of it and what is missing.

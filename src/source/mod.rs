@@ -1,0 +1,30 @@
+//! Reads the platform's database, never writes it.
+
+use std::ops::ControlFlow;
+
+use crate::domain::{Key, Kind, Record};
+
+/// A row on its way from the database, not yet copied.
+pub trait Row {
+    /// The record's key.
+    fn key(&self) -> Key;
+
+    /// A hash of all attributes, names and types included, seeded with the mapping's fingerprint.
+    fn hash(&self, seed: u64) -> u64;
+
+    /// The row as a record.
+    fn record(&self) -> Record;
+}
+
+/// A platform database.
+pub trait Source {
+    /// Visits every row of a kind in ascending key order, one at a time, until the visitor breaks.
+    fn scan(
+        &self,
+        kind: Kind,
+        visit: &mut dyn FnMut(&dyn Row) -> anyhow::Result<ControlFlow<()>>,
+    ) -> anyhow::Result<()>;
+
+    /// One record with its row hash; `None` when there is none.
+    fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>>;
+}

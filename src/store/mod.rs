@@ -1,0 +1,77 @@
+//! The local SQLite store of a profile: id map, journal, schema cache, runs.
+//!
+//! What belongs together is written in one transaction; what is acknowledged survives a power cut
+//! (`synchronous = FULL`), because the journal is what keeps a contact from being created twice.
+
+mod migrations;
+mod settings;
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::{Exit, Failure};
+
+pub use settings::Setting;
+
+/// The open store of one profile.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens or creates the store at `path`.
+    ///
+    /// A file that is corrupt, read-only, locked for long, or written by a newer version is refused unchanged.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let refused = |error: rusqlite::Error| {
+            Failure::new(
+                Exit::Failure,
+                format!("cannot open the store `{}`: {error}", path.display()),
+            )
+        };
+        let connection = Connection::open(path).map_err(refused)?;
+        Self::prepare(connection, &path.display().to_string())
+    }
+
+    /// A store that lives as long as the value.
+    pub fn in_memory() -> Result<Self, Failure> {
+        let connection = Connection::open_in_memory()
+            .map_err(|e| Failure::new(Exit::Failure, "cannot open a store in memory").source(e))?;
+        Self::prepare(connection, ":memory:")
+    }
+
+    /// Runs `work` in one transaction that is rolled back when it fails.
+    pub fn transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&tx)?;
+        tx.commit()?;
+        Ok(result)
+    }
+
+    fn prepare(mut connection: Connection, name: &str) -> Result<Self, Failure> {
+        let refused = |error: rusqlite::Error| {
+            Failure::new(
+                Exit::Failure,
+                format!("cannot use the store `{name}`: {error}"),
+            )
+        };
+        connection
+            .busy_timeout(Duration::from_secs(10))
+            .map_err(refused)?;
+        migrations::check_version(&connection, name)?;
+        connection
+            .pragma_update(None, "journal_mode", "WAL")
+            .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
+            .map_err(refused)?;
+        migrations::migrate(&mut connection).map_err(refused)?;
+        Ok(Self { connection })
+    }
+}

@@ -1,0 +1,53 @@
+//! Single values that outlive a run.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Store;
+
+/// The names of the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setting {
+    /// The id of the CRM user behind the token.
+    AmoUserId,
+    /// The id of the account that the store belongs to.
+    AccountId,
+    /// The account's subdomain when it was last read.
+    Subdomain,
+    /// The account's IANA time zone.
+    TimeZone,
+    /// The id of the products catalog.
+    ProductsCatalogId,
+    /// Unix time at which the account's shape was read.
+    SchemaReadAt,
+}
+
+impl Setting {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::AmoUserId => "amoUserID",
+            Self::AccountId => "account_id",
+            Self::Subdomain => "subdomain",
+            Self::TimeZone => "time_zone",
+            Self::ProductsCatalogId => "products_catalog_id",
+            Self::SchemaReadAt => "schema_read_at",
+        }
+    }
+}
+
+impl Store {
+    /// The value of a setting.
+    pub fn setting(&self, setting: &Setting) -> rusqlite::Result<Option<String>> {
+        self.connection
+            .prepare_cached("SELECT value FROM settings WHERE name = ?1")?
+            .query_row([setting.name()], |row| row.get(0))
+            .optional()
+    }
+
+    /// Sets or replaces a value.
+    pub fn set(&self, setting: &Setting, value: &str) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)")?
+            .execute(params![setting.name(), value])
+            .map(drop)
+    }
+}

@@ -1,0 +1,4 @@
+//! The heart: what is to be sent, in which order, exactly once. No HTTP, no SQL of the platform, no printing.
+
+pub mod payload;
+pub mod remote;

@@ -1,0 +1,133 @@
+//! What a record should look like in the CRM, slot by slot, in the form in which it is sent.
+//!
+//! Each slot holds canonical JSON: equal wishes are equal text, so "did the platform change it" is a plain comparison
+//! with what was sent last.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::FieldId;
+
+/// One independently changeable part of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// `name`.
+    Name,
+    /// `first_name`, contacts only.
+    FirstName,
+    /// `last_name`, contacts only.
+    LastName,
+    /// `price`, leads only: a whole number.
+    Price,
+    /// Pipeline, status and (with 143) loss reason of a lead, which change together:
+    /// `{"pipeline_id": …, "status_id": …}` with `loss_reason_id` where there is one.
+    Status,
+    /// A custom field: the list for `values`.
+    Field(FieldId),
+}
+
+/// The slots of one entity and their values.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Payload(pub BTreeMap<Slot, serde_json::Value>);
+
+/// How the value of a slot is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteRule {
+    /// Whenever the platform changed it.
+    #[default]
+    Always,
+    /// When the entity is created, never after.
+    Create,
+    /// Multi-value fields: our values are merged into those that the CRM holds now.
+    Merge,
+}
+
+/// One changed slot.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// The slot.
+    pub slot: Slot,
+    /// What was sent last; `None` when nothing was.
+    pub old: Option<serde_json::Value>,
+    /// What is to be sent; `None` clears the field.
+    pub new: Option<serde_json::Value>,
+}
+
+impl Payload {
+    /// The slots whose wish differs from `last`, in slot order.
+    pub fn changes_since(&self, last: &Self) -> Vec<Change> {
+        let gone = last
+            .0
+            .iter()
+            .filter(|(slot, _)| !self.0.contains_key(slot))
+            .map(|(slot, old)| Change {
+                slot: *slot,
+                old: Some(old.clone()),
+                new: None,
+            });
+        let mut changes: Vec<_> = self
+            .0
+            .iter()
+            .filter(|(slot, new)| last.0.get(slot) != Some(new))
+            .map(|(slot, new)| Change {
+                slot: *slot,
+                old: last.0.get(slot).cloned(),
+                new: Some(new.clone()),
+            })
+            .chain(gone)
+            .collect();
+        changes.sort_by_key(|change| change.slot);
+        changes
+    }
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name => f.pad("name"),
+            Self::FirstName => f.pad("first_name"),
+            Self::LastName => f.pad("last_name"),
+            Self::Price => f.pad("price"),
+            Self::Status => f.pad("status"),
+            Self::Field(id) => write!(f, "field:{id}"),
+        }
+    }
+}
+
+impl FromStr for Slot {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "name" => Self::Name,
+            "first_name" => Self::FirstName,
+            "last_name" => Self::LastName,
+            "price" => Self::Price,
+            "status" => Self::Status,
+            other => other
+                .strip_prefix("field:")
+                .and_then(|id| id.parse().ok())
+                .map(Self::Field)
+                .ok_or_else(|| format!("`{other}` is no slot"))?,
+        })
+    }
+}
+
+impl Serialize for Slot {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Slot {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}

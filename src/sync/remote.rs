@@ -1,0 +1,115 @@
+//! What the engine needs of the CRM. `crm` implements it over HTTP.
+//!
+//! Every method is one request, or one page of one. None of them decides what a failure means for a record: they say
+//! what happened as a [`CrmError`], and the engine decides.
+
+use serde_json::{Map, Value};
+
+use crate::crm::error::CrmError;
+use crate::domain::{CrmId, EntityType, FieldId};
+
+/// An entity to create or change, as the body of a request item.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Comes back unchanged in the answer and in validation errors; unique within a request.
+    pub request_id: String,
+    /// The id of the entity to change; `None` creates.
+    pub id: Option<CrmId>,
+    /// Every other key of the item, as the API spells it.
+    pub body: Map<String, Value>,
+}
+
+/// What an answer says of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The item's request id; for a changed entity possibly another text (`amocrm-api` 1.4), so match changes by `id`.
+    pub request_id: Option<String>,
+    /// The entity.
+    pub id: CrmId,
+}
+
+/// An entity as a list or a single read shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteEntity {
+    /// The entity's id.
+    pub id: CrmId,
+    /// In the trash.
+    pub is_deleted: bool,
+    /// The whole object, `custom_fields_values` included.
+    pub raw: Value,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The entities in the list's order.
+    pub entities: Vec<RemoteEntity>,
+    /// Whether another page follows.
+    pub more: bool,
+}
+
+/// The order of a list. Catalog elements know none ([doc] catalogs-api).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Newest id first.
+    NewestFirst,
+    /// Oldest id first.
+    OldestFirst,
+}
+
+/// A link to make, or one that an answer shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The main entity.
+    pub from: CrmId,
+    /// The entity linked to it.
+    pub to: CrmId,
+    /// Its type.
+    pub to_type: EntityType,
+    /// Main contact of a lead.
+    pub is_main: bool,
+    /// Of a catalog element.
+    pub quantity: Option<f64>,
+}
+
+/// The CRM as the engine sees it. Shared by the threads that keep several requests in flight.
+pub trait Remote: Sync {
+    /// Creates entities. `Ok` holds what the answer named, which may be less than was sent.
+    fn create(&self, entity: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError>;
+
+    /// Changes entities by id. May be repeated.
+    fn update(&self, entity: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError>;
+
+    /// Links entities to main entities of type `from`. May be repeated. Returns the links that the answer shows.
+    fn link(&self, from: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError>;
+
+    /// One page (from 1) of a list, `limit` up to 250.
+    fn page(
+        &self,
+        entity: EntityType,
+        order: Order,
+        page: u32,
+        limit: u32,
+    ) -> Result<Page, CrmError>;
+
+    /// One entity; `None` when it does not exist, a removed one with `is_deleted`.
+    fn get(&self, entity: EntityType, id: CrmId) -> Result<Option<RemoteEntity>, CrmError>;
+}
+
+impl RemoteEntity {
+    /// The values of a custom field, as read.
+    pub fn field(&self, id: FieldId) -> Option<&Vec<Value>> {
+        self.raw
+            .get("custom_fields_values")?
+            .as_array()?
+            .iter()
+            .find(|field| field.get("field_id").and_then(Value::as_i64) == Some(id.0))?
+            .get("values")?
+            .as_array()
+    }
+
+    /// The first value of a custom field as text; how a marker is read.
+    pub fn field_text(&self, id: FieldId) -> Option<&str> {
+        self.field(id)?.first()?.get("value")?.as_str()
+    }
+}
