@@ -1,0 +1,102 @@
+//! One request and its answer, before anybody knows what they mean.
+
+use serde_json::Value;
+
+use super::error::CrmError;
+
+/// The methods that the API uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, links.
+    Post,
+    /// Changes.
+    Patch,
+    /// Deletes a field, a status, a funnel.
+    Delete,
+}
+
+/// Whether a request whose outcome is unknown may simply be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Sending it twice has the effect of sending it once: reads, changes, links.
+    Safe,
+    /// A create: sent again only when the CRM surely did nothing (429, no connection, a refreshed token).
+    OnlyIfUnseen,
+}
+
+/// A request relative to the account's address.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// For example `/api/v4/leads`; ids are numbers, so nothing needs escaping.
+    pub path: String,
+    /// Keys and values, not yet escaped.
+    pub query: Vec<(String, String)>,
+    /// The JSON body.
+    pub body: Option<Value>,
+    /// What may be done when no answer comes.
+    pub repeat: Repeat,
+}
+
+/// A success: 200, 201, 202 or 204.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body; `None` for 204 and for an empty one.
+    pub body: Option<Value>,
+}
+
+/// The CRM as something that answers requests; authorized, paced and retried underneath.
+pub trait Api: Sync {
+    /// Sends a request until it is answered, refused, or its outcome is unknown.
+    fn call(&self, request: &Request) -> Result<Answer, CrmError>;
+}
+
+impl Request {
+    /// A read.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::Get, path, Repeat::Safe)
+    }
+
+    /// A create, or a link with `repeat` set to [`Repeat::Safe`].
+    pub fn post(path: impl Into<String>, body: Value, repeat: Repeat) -> Self {
+        Self {
+            body: Some(body),
+            ..Self::new(Method::Post, path, repeat)
+        }
+    }
+
+    /// A change.
+    pub fn patch(path: impl Into<String>, body: Value) -> Self {
+        Self {
+            body: Some(body),
+            ..Self::new(Method::Patch, path, Repeat::Safe)
+        }
+    }
+
+    /// A delete.
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::Delete, path, Repeat::Safe)
+    }
+
+    /// Adds a query parameter.
+    #[must_use]
+    pub fn query(mut self, key: impl Into<String>, value: impl ToString) -> Self {
+        self.query.push((key.into(), value.to_string()));
+        self
+    }
+
+    fn new(method: Method, path: impl Into<String>, repeat: Repeat) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            repeat,
+        }
+    }
+}
