@@ -2,11 +2,16 @@
 //!
 //! The binary is a thin shell over this library, so that tests can start its parts.
 
+pub mod cli;
+pub mod commands;
 pub mod config;
+pub mod context;
 pub mod crm;
 pub mod domain;
 pub mod error;
+pub mod logging;
 pub mod mapping;
+pub mod output;
 pub mod sandbox;
 pub mod schema;
 pub mod source;

@@ -50,4 +50,50 @@ impl Config {
         toml::from_str(&text)
             .map_err(|error| Failure::new(Exit::Config, format!("`{}`: {error}", path.display())))
     }
+
+    /// The profile called `name`, else the default one, else the only one.
+    pub fn select(mut self, name: Option<&str>, path: &Path) -> Result<(String, Profile), Failure> {
+        let known = || {
+            let names: Vec<_> = self
+                .profiles
+                .keys()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(", ")
+            }
+        };
+        let name = match (name, &self.default_profile) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(name)) => name.clone(),
+            (None, None) if self.profiles.len() == 1 => {
+                self.profiles.keys().next().cloned().unwrap_or_default()
+            }
+            (None, None) => {
+                return Err(Failure::new(
+                    Exit::Config,
+                    format!(
+                        "`{}` does not say which profile to use; it has {}",
+                        path.display(),
+                        known()
+                    ),
+                )
+                .hint("pass `--profile NAME` or set `default_profile`"));
+            }
+        };
+        let missing = Failure::new(
+            Exit::Config,
+            format!(
+                "`{}` has no profile `{name}`; it has {}",
+                path.display(),
+                known()
+            ),
+        );
+        self.profiles
+            .remove(&name)
+            .map(|profile| (name, profile))
+            .ok_or(missing)
+    }
 }

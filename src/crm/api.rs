@@ -85,8 +85,8 @@ impl Request {
 
     /// Adds a query parameter.
     #[must_use]
-    pub fn query(mut self, key: impl Into<String>, value: impl ToString) -> Self {
-        self.query.push((key.into(), value.to_string()));
+    pub fn query(mut self, key: impl Into<String>, value: impl std::fmt::Display) -> Self {
+        self.query.push((key.into(), format!("{value}")));
         self
     }
 

@@ -1,0 +1,118 @@
+//! The command line: global flags and the list of commands. No logic.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+
+/// Carry the users, courses and enrolments of an e-learning platform into amoCRM / Kommo.
+#[derive(Debug, Parser)]
+#[command(name = "amosync", version, max_term_width = 100)]
+#[command(
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Use this profile instead of the default one
+    #[arg(long, global = true, env = "AMOSYNC_PROFILE", value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Read the configuration from this file
+    #[arg(long, global = true, env = "AMOSYNC_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Keep stores and locks in this folder
+    #[arg(long, global = true, env = "AMOSYNC_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print the result as a table, as one JSON document, or as a JSON document per line
+    #[arg(
+        long,
+        global = true,
+        env = "AMOSYNC_OUTPUT",
+        default_value = "table",
+        value_name = "FORMAT"
+    )]
+    pub output: Format,
+    /// Print errors and the result only
+    #[arg(short, long, global = true, env = "AMOSYNC_QUIET", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    pub quiet: bool,
+    /// Say more on stderr: requests with -v, waits and decisions with -vv
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// Colour the output
+    #[arg(
+        long,
+        global = true,
+        env = "AMOSYNC_COLOR",
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
+    pub color: When,
+    /// Show no progress bars
+    #[arg(long, global = true, env = "AMOSYNC_NO_PROGRESS", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    pub no_progress: bool,
+    /// Never ask; fail where an answer would be needed
+    #[arg(long, global = true, env = "AMOSYNC_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    pub no_input: bool,
+    /// Write log lines for people or as JSON for collectors
+    #[arg(
+        long,
+        global = true,
+        env = "AMOSYNC_LOG_FORMAT",
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
+    pub log_format: LogFormat,
+}
+
+/// How the result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people.
+    Table,
+    /// One document.
+    Json,
+    /// One document per line.
+    Jsonl,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` or `TERM=dumb`.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the completion script of a shell
+    Completions(commands::generate::CompletionsArgs),
+    /// Write the man pages into a folder
+    Man(commands::generate::ManArgs),
+}

@@ -1,0 +1,114 @@
+//! What commands work with, each part opened when it is first asked for.
+
+use std::cell::{OnceCell, RefCell, RefMut};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
+use directories::ProjectDirs;
+
+use crate::cli::Global;
+use crate::config::{ActiveProfile, Config};
+use crate::error::{Exit, Failure};
+use crate::output::Output;
+use crate::store::Store;
+
+/// The process's view of the world.
+#[derive(Debug)]
+pub struct Context {
+    global: Global,
+    out: Output,
+    profile: OnceCell<ActiveProfile>,
+    store: OnceCell<RefCell<Store>>,
+}
+
+impl Context {
+    /// A context for the given flags; opens nothing.
+    pub fn new(global: Global) -> Self {
+        let out = Output::new(&global);
+        Self {
+            global,
+            out,
+            profile: OnceCell::new(),
+            store: OnceCell::new(),
+        }
+    }
+
+    /// Where results and messages go.
+    pub fn out(&self) -> &Output {
+        &self.out
+    }
+
+    /// Where the configuration is read from: `--config`, `AMOSYNC_CONFIG`, or the user's configuration folder.
+    pub fn config_path(&self) -> Result<PathBuf, Failure> {
+        match &self.global.config {
+            Some(path) => Ok(path.clone()),
+            None => Ok(project_dirs()?.config_dir().join("config.toml")),
+        }
+    }
+
+    /// The profile that the flags, the environment or the file choose.
+    pub fn profile(&self) -> Result<&ActiveProfile, Failure> {
+        if let Some(profile) = self.profile.get() {
+            return Ok(profile);
+        }
+        let path = self.config_path()?;
+        let config = Config::load(&path)?;
+        let (name, settings) = config.select(self.global.profile.as_deref(), &path)?;
+        let data = match &self.global.data_dir {
+            Some(dir) => dir.clone(),
+            None => project_dirs()?.data_local_dir().to_owned(),
+        };
+        let dir = data.join(&name);
+        Ok(self.profile.get_or_init(|| ActiveProfile {
+            name,
+            settings,
+            dir,
+        }))
+    }
+
+    /// The profile's store. Borrow it shortly: it is one connection.
+    pub fn store(&self) -> Result<RefMut<'_, Store>, Failure> {
+        if self.store.get().is_none() {
+            let dir = &self.profile()?.dir;
+            std::fs::create_dir_all(dir).map_err(|error| {
+                Failure::new(
+                    Exit::Failure,
+                    format!("cannot create the folder `{}`: {error}", dir.display()),
+                )
+            })?;
+            let store = Store::open(&dir.join("store.db"))?;
+            let _ = self.store.set(RefCell::new(store));
+        }
+        self.store
+            .get()
+            .map(RefCell::borrow_mut)
+            .ok_or_else(|| Failure::new(Exit::Failure, "cannot open the store"))
+    }
+
+    /// Whether a question can be asked.
+    pub fn may_ask(&self) -> bool {
+        !self.global.no_input && std::io::stdin().is_terminal()
+    }
+
+    /// Asks for a yes; without a terminal it fails and names `flag`, which answers beforehand.
+    pub fn confirm(&self, question: &str, flag: &str) -> anyhow::Result<bool> {
+        if !self.may_ask() {
+            return Err(Failure::new(Exit::Usage, format!("cannot ask: {question}"))
+                .hint(format!("pass `{flag}` to answer yes"))
+                .into());
+        }
+        let mut stderr = std::io::stderr().lock();
+        write!(stderr, "{question} [y/N] ")?;
+        stderr.flush()?;
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line)?;
+        Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+    }
+}
+
+fn project_dirs() -> Result<ProjectDirs, Failure> {
+    ProjectDirs::from("", "", "amosync").ok_or_else(|| {
+        Failure::new(Exit::Config, "cannot find the home folder")
+            .hint("pass `--config` and `--data-dir`")
+    })
+}

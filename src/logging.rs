@@ -1,0 +1,29 @@
+//! Log lines on stderr: warnings by default, requests with `-v`, decisions with `-vv`.
+
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt};
+
+use crate::cli::{Global, LogFormat};
+
+/// Starts logging for the process. Only our own lines: those of libraries may hold headers and bodies.
+pub fn start(global: &Global) {
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (false, 0) => LevelFilter::WARN,
+        (false, 1) => LevelFilter::INFO,
+        (false, 2) => LevelFilter::DEBUG,
+        (false, _) => LevelFilter::TRACE,
+    };
+    let own = Targets::new().with_target("amosync", level);
+    let layer = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let layer = match global.log_format {
+        LogFormat::Text => layer.with_ansi(false).without_time().boxed(),
+        LogFormat::Json => layer.json().flatten_event(true).boxed(),
+    };
+    let _ = tracing_subscriber::registry()
+        .with(layer.with_filter(own))
+        .try_init();
+}
