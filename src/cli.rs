@@ -111,6 +111,8 @@ pub enum LogFormat {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve an emulated amoCRM account on loopback
+    Sandbox(commands::sandbox::SandboxArgs),
     /// Print the completion script of a shell
     Completions(commands::generate::CompletionsArgs),
     /// Write the man pages into a folder

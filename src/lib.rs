@@ -14,6 +14,7 @@ pub mod mapping;
 pub mod output;
 pub mod sandbox;
 pub mod schema;
+pub mod signals;
 pub mod source;
 pub mod store;
 pub mod sync;

@@ -1,6 +1,7 @@
 //! One file per command; here only who runs what.
 
 pub mod generate;
+pub mod sandbox;
 
 use crate::cli::{Cli, Command};
 use crate::context::Context;
@@ -10,6 +11,7 @@ use crate::error::Exit;
 pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     let context = Context::new(cli.global);
     match &cli.command {
+        Command::Sandbox(args) => sandbox::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),
     }

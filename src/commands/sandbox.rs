@@ -1,0 +1,114 @@
+//! `sandbox`: an emulated amoCRM account on loopback.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::error::{Exit, Failure};
+use crate::output::{Render, Style};
+use crate::sandbox::faults::Fault;
+use crate::sandbox::{Options, Sandbox};
+
+/// Serve an emulated amoCRM account on loopback, until it is interrupted.
+///
+/// Example: amosync sandbox --port 8080 --state account.json
+#[derive(Debug, Args)]
+#[command(name = "sandbox")]
+pub struct SandboxArgs {
+    /// Listen on this port of 127.0.0.1; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+    /// Keep the account in this file between starts
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Add this to every answer
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    latency_ms: u64,
+    /// Add this for each entity that a request stores
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    latency_per_entity_ms: u64,
+    /// Accept any number of requests a second
+    #[arg(long)]
+    no_rate_limit: bool,
+    /// Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`
+    ///
+    /// Actions: close-before, close-after, 500-before, 500-after (also 502, 503, 504), truncate, html, 429, 429-json,
+    /// 403-html, 401, revoke, hang-before, hang-after, slow. Example: --fault close-after,on=POST:/api/v4/contacts,nth=1
+    #[arg(long, value_name = "SPEC", value_parser = |text: &str| text.parse::<Fault>())]
+    fault: Vec<Fault>,
+    /// Seed of the faults with a probability
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Open the account without the five funnels
+    #[arg(long)]
+    bare: bool,
+    /// The account's time zone
+    #[arg(long, value_name = "IANA NAME", default_value = "Europe/Moscow")]
+    time_zone: String,
+}
+
+/// What an admin needs to connect.
+#[derive(Debug, Serialize)]
+struct Opened {
+    url: String,
+    client_id: String,
+    client_secret: String,
+    redirect_uri: String,
+    code: String,
+    long_lived_token: String,
+}
+
+impl Render for Opened {
+    fn text(&self, _: Style) -> String {
+        format!(
+            "url            {}\nclient id      {}\nclient secret  {}\nredirect URI   {}\ncode           {}\nlong token     {}\n\n\
+             The code works once, for 20 minutes; `POST {}/_sandbox/code` gives another. Stop with Ctrl-C.",
+            self.url,
+            self.client_id,
+            self.client_secret,
+            self.redirect_uri,
+            self.code,
+            self.long_lived_token,
+            self.url
+        )
+    }
+}
+
+/// Serves until SIGINT or SIGTERM.
+pub fn run(context: &Context, args: &SandboxArgs) -> anyhow::Result<Exit> {
+    if jiff::tz::TimeZone::get(&args.time_zone).is_err() {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("no time zone is called `{}`", args.time_zone),
+        )
+        .hint("use an IANA name, for example `Europe/Moscow`")
+        .into());
+    }
+    let stop = crate::signals::watch()?;
+    let sandbox = Sandbox::start(&Options {
+        port: args.port,
+        state_file: args.state.clone(),
+        latency: Duration::from_millis(args.latency_ms),
+        latency_per_entity: Duration::from_millis(args.latency_per_entity_ms),
+        rate_limit: !args.no_rate_limit,
+        faults: args.fault.clone(),
+        seed: args.seed,
+        bare: args.bare,
+        time_zone: args.time_zone.clone(),
+    })?;
+    context.out().result(&Opened {
+        url: sandbox.url(),
+        client_id: sandbox.client_id(),
+        client_secret: sandbox.client_secret(),
+        redirect_uri: sandbox.redirect_uri(),
+        code: sandbox.fresh_code(),
+        long_lived_token: sandbox.long_lived_token(),
+    })?;
+    while stop.wait(Duration::from_millis(500)).is_none() {
+        sandbox.save()?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,250 @@
+//! Links between entities.
+
+use serde_json::{Map, Value, json};
+
+use super::entities::batch;
+use super::http::{MISSING, Mistake, NOT_A_CHOICE, NOT_EXPECTED, NOT_INT, Reply, Request};
+use super::values::Mistakes;
+use super::world::{COMPANIES, CONTACTS, ELEMENTS, Entity, LEADS, Link, World};
+
+impl World {
+    pub(super) fn link(&mut self, request: &Request, kind: &str, id: Option<i64>) -> Reply {
+        let links = match self.read_links(request, kind, id) {
+            Ok(links) => links,
+            Err(reply) => return *reply,
+        };
+        let shown: Vec<_> = links
+            .iter()
+            .map(|(from, link)| bulk_item(kind, *from, link))
+            .collect();
+        let count = links.len();
+        for (from, link) in links {
+            if let Some(entity) = self
+                .entities
+                .get_mut(kind)
+                .and_then(|all| all.get_mut(&from))
+            {
+                put(entity, link);
+            }
+        }
+        Reply::ok(
+            200,
+            &json!({"_total_items": count, "_links": {"self": {"href": request.path}}, "_embedded": {"links": shown}}),
+        )
+        .stored(count)
+    }
+
+    pub(super) fn unlink(&mut self, request: &Request, kind: &str, id: Option<i64>) -> Reply {
+        let links = match self.read_links(request, kind, id) {
+            Ok(links) => links,
+            Err(reply) => return *reply,
+        };
+        let count = links.len();
+        for (from, link) in links {
+            if let Some(entity) = self
+                .entities
+                .get_mut(kind)
+                .and_then(|all| all.get_mut(&from))
+            {
+                entity
+                    .links
+                    .retain(|own| own.to_type != link.to_type || own.to != link.to);
+            }
+        }
+        Reply::empty().stored(count)
+    }
+
+    pub(super) fn links_of_one(&self, kind: &str, id: Option<i64>) -> Reply {
+        let Some(entity) = id.and_then(|id| self.of(kind).get(&id)) else {
+            return Reply::problem(404, "Not Found", "Entity not found");
+        };
+        let links: Vec<_> = entity
+            .links
+            .iter()
+            .map(|link| {
+                let mut item = bulk_item(kind, entity.id, link);
+                if let Some(item) = item.as_object_mut() {
+                    item.remove("entity_id");
+                    item.remove("entity_type");
+                }
+                item
+            })
+            .collect();
+        Reply::ok(
+            200,
+            &json!({"_total_items": links.len(), "_embedded": {"links": links}}),
+        )
+    }
+
+    pub(super) fn links_of_many(&self, request: &Request, kind: &str) -> Reply {
+        let ids: Vec<i64> = request
+            .query
+            .iter()
+            .filter(|(key, _)| key.starts_with("filter[entity_id]"))
+            .filter_map(|(_, id)| id.parse().ok())
+            .collect();
+        if ids.is_empty() {
+            return Reply::problem(400, "Bad Request", "filter[entity_id] is required");
+        }
+        let links: Vec<_> = ids
+            .iter()
+            .filter_map(|id| self.of(kind).get(id))
+            .flat_map(|e| e.links.iter().map(|link| bulk_item(kind, e.id, link)))
+            .collect();
+        Reply::ok(
+            200,
+            &json!({"_total_items": links.len(), "_embedded": {"links": links}}),
+        )
+    }
+
+    fn read_links(
+        &self,
+        request: &Request,
+        kind: &str,
+        id: Option<i64>,
+    ) -> Result<Vec<(i64, Link)>, Box<Reply>> {
+        let items = batch(request)?;
+        let mut mistakes: Vec<Mistake> = Vec::new();
+        let mut links = Vec::new();
+        for (at, item) in items.iter().enumerate() {
+            let mut wrong = Mistakes::new(at.to_string());
+            links.extend(self.read_item(kind, id, item, &mut wrong));
+            mistakes.append(&mut wrong.list);
+        }
+        if mistakes.is_empty() {
+            Ok(links)
+        } else {
+            Err(Box::new(Reply::validation(&mistakes)))
+        }
+    }
+
+    fn read_item(
+        &self,
+        kind: &str,
+        id: Option<i64>,
+        item: &Map<String, Value>,
+        wrong: &mut Mistakes,
+    ) -> Option<(i64, Link)> {
+        for key in item.keys() {
+            let known = matches!(key.as_str(), "to_entity_id" | "to_entity_type" | "metadata")
+                || (key == "entity_id" && id.is_none());
+            if !known {
+                wrong.add(NOT_EXPECTED, key.as_str());
+            }
+        }
+        let int = |key: &str, wrong: &mut Mistakes| match item.get(key) {
+            None => {
+                wrong.add(MISSING, key);
+                None
+            }
+            Some(value) => {
+                if value.as_i64().is_none() {
+                    wrong.add(NOT_INT, key);
+                }
+                value.as_i64()
+            }
+        };
+        let from = match id {
+            Some(id) => Some(id),
+            None => int("entity_id", wrong),
+        }?;
+        let to = int("to_entity_id", wrong)?;
+        let to_type = item
+            .get("to_entity_type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let allowed = match kind {
+            LEADS => [CONTACTS, COMPANIES, ELEMENTS].contains(&to_type),
+            CONTACTS => [COMPANIES, ELEMENTS].contains(&to_type),
+            COMPANIES => [CONTACTS, LEADS, ELEMENTS].contains(&to_type),
+            _ => false,
+        };
+        if !allowed {
+            wrong.add(NOT_A_CHOICE, "to_entity_type");
+            return None;
+        }
+        let metadata = item
+            .get("metadata")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        for key in metadata.keys() {
+            let known = match to_type {
+                ELEMENTS => {
+                    ["catalog_id", "quantity", "price_id", "updated_by"].contains(&key.as_str())
+                }
+                CONTACTS => ["is_main", "updated_by"].contains(&key.as_str()),
+                _ => key == "updated_by",
+            };
+            if !known {
+                wrong.add(NOT_EXPECTED, format!("metadata.{key}"));
+            }
+        }
+        let catalog_id = metadata.get("catalog_id").and_then(Value::as_i64);
+        if to_type == ELEMENTS && catalog_id.is_none() {
+            wrong.add(MISSING, "metadata.catalog_id");
+        }
+        if self.of(kind).get(&from).is_none_or(|e| e.is_deleted) {
+            wrong.add(NOT_A_CHOICE, "entity_id");
+        }
+        let there =
+            |e: &Entity| !e.is_deleted && (to_type != ELEMENTS || Some(e.catalog_id) == catalog_id);
+        if !self.of(to_type).get(&to).is_some_and(there) {
+            wrong.add(NOT_A_CHOICE, "to_entity_id");
+        }
+        Some((
+            from,
+            Link {
+                to_type: to_type.to_owned(),
+                to,
+                is_main: metadata
+                    .get("is_main")
+                    .and_then(Value::as_bool)
+                    .unwrap_or(false),
+                quantity: metadata.get("quantity").and_then(Value::as_f64),
+                catalog_id,
+            },
+        ))
+    }
+}
+
+/// Adds a link or changes the one that is there; a contact or lead has one company.
+fn put(entity: &mut Entity, link: Link) {
+    if link.is_main {
+        for own in &mut entity.links {
+            own.is_main = false;
+        }
+    }
+    if link.to_type == COMPANIES {
+        entity.links.retain(|own| own.to_type != COMPANIES);
+    }
+    match entity
+        .links
+        .iter_mut()
+        .find(|own| own.to_type == link.to_type && own.to == link.to)
+    {
+        Some(own) => *own = link,
+        None => entity.links.push(link),
+    }
+}
+
+/// A link inside an entity's `_embedded`.
+pub(super) fn read_link(link: &Link) -> Value {
+    match link.to_type.as_str() {
+        CONTACTS => json!({"id": link.to, "is_main": link.is_main}),
+        ELEMENTS => {
+            json!({"id": link.to, "metadata": {"quantity": link.quantity, "catalog_id": link.catalog_id}})
+        }
+        _ => json!({"id": link.to}),
+    }
+}
+
+fn bulk_item(kind: &str, from: i64, link: &Link) -> Value {
+    let metadata = match link.to_type.as_str() {
+        CONTACTS => json!({"main_contact": link.is_main}),
+        ELEMENTS => json!({"quantity": link.quantity, "catalog_id": link.catalog_id}),
+        _ => Value::Null,
+    };
+    json!({"entity_id": from, "entity_type": kind, "to_entity_id": link.to, "to_entity_type": link.to_type,
+           "metadata": metadata})
+}

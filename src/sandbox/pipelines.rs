@@ -1,0 +1,258 @@
+//! Funnels and their stages.
+
+use serde_json::{Map, Value, json};
+
+use super::entities::batch;
+use super::http::{MISSING, NOT_A_CHOICE, NOT_EXPECTED, Reply, Request};
+use super::values::Mistakes;
+use super::world::{Pipeline, Status, World, forbidden, not_found};
+
+/// The colours that writes accept ([doc] leads_pipelines).
+const COLOURS: &[&str] = &[
+    "#fffeb2", "#fffd7f", "#fff000", "#ffeab2", "#ffdc7f", "#ffce5a", "#ffdbdb", "#ffc8c8",
+    "#ff8f92", "#d6eaff", "#c1e0ff", "#98cbff", "#ebffb1", "#deff81", "#87f2c0", "#f9deff",
+    "#f3beff", "#ccc8f9", "#eb93ff", "#f2f3f4", "#e6e8ea",
+];
+
+impl World {
+    pub(super) fn pipelines(&mut self, request: &Request, rest: &[&str]) -> Reply {
+        let id = rest.first().and_then(|id| id.parse::<i64>().ok());
+        let at = self.pipelines.iter().position(|p| Some(p.id) == id);
+        match (request.method.as_str(), rest, at) {
+            ("GET", [], _) => {
+                let all: Vec<_> = self.pipelines.iter().map(show).collect();
+                Reply::ok(
+                    200,
+                    &json!({"_total_items": all.len(), "_embedded": {"pipelines": all}}),
+                )
+            }
+            ("GET", [_], Some(at)) => Reply::ok(200, &show(&self.pipelines[at])),
+            ("GET", [_, "statuses"], Some(at)) => {
+                let pipeline = &self.pipelines[at];
+                let all: Vec<_> = pipeline
+                    .statuses
+                    .iter()
+                    .map(|s| show_status(pipeline.id, s))
+                    .collect();
+                Reply::ok(
+                    200,
+                    &json!({"_total_items": all.len(), "_embedded": {"statuses": all}}),
+                )
+            }
+            (_, _, _) if !self.admin => forbidden(),
+            ("POST", [], _) => self.pipelines_create(request),
+            ("POST", [_, "statuses"], Some(at)) => self.statuses_create(request, at),
+            (_, [_, ..], None) => Reply::problem(404, "Not Found", "Pipeline not found"),
+            _ => not_found(request),
+        }
+    }
+
+    fn pipelines_create(&mut self, request: &Request) -> Reply {
+        let items = match batch(request) {
+            Ok(items) => items,
+            Err(reply) => return *reply,
+        };
+        if self.pipelines.len() + items.len() > 50 {
+            return Reply::problem(422, "Unprocessable Entity", "Too many pipelines");
+        }
+        let mut mistakes = Vec::new();
+        for (at, item) in items.iter().enumerate() {
+            let mut wrong = Mistakes::new(at.to_string());
+            for key in ["name", "sort", "is_main", "is_unsorted_on"] {
+                if !item.contains_key(key) {
+                    wrong.add(MISSING, key);
+                }
+            }
+            for key in item.keys() {
+                if ![
+                    "name",
+                    "sort",
+                    "is_main",
+                    "is_unsorted_on",
+                    "_embedded",
+                    "request_id",
+                ]
+                .contains(&key.as_str())
+                {
+                    wrong.add(NOT_EXPECTED, key.as_str());
+                }
+            }
+            for (n, status) in statuses_of(item).iter().enumerate() {
+                check_status(status, &format!("_embedded.statuses.{n}"), &mut wrong);
+            }
+            mistakes.append(&mut wrong.list);
+        }
+        if !mistakes.is_empty() {
+            return Reply::validation(&mistakes);
+        }
+        let mut made = Vec::new();
+        for item in &items {
+            let id = self.next_id();
+            let mut pipeline = Pipeline {
+                id,
+                name: text(item, "name"),
+                sort: item.get("sort").and_then(Value::as_i64).unwrap_or(10),
+                is_main: false,
+                statuses: system_statuses(self.next_id()),
+            };
+            for status in statuses_of(item) {
+                let known = status.get("id").and_then(Value::as_i64);
+                if let Some(own) = pipeline.statuses.iter_mut().find(|s| Some(s.id) == known) {
+                    own.name = text(&status, "name");
+                } else {
+                    let status = self.new_status(&status);
+                    pipeline.statuses.push(status);
+                }
+            }
+            normalise(&mut pipeline);
+            made.push(show(&pipeline));
+            self.pipelines.push(pipeline);
+        }
+        let count = made.len();
+        Reply::ok(
+            200,
+            &json!({"_total_items": count, "_embedded": {"pipelines": made}}),
+        )
+        .stored(count)
+    }
+
+    fn statuses_create(&mut self, request: &Request, at: usize) -> Reply {
+        let items = match batch(request) {
+            Ok(items) => items,
+            Err(reply) => return *reply,
+        };
+        if self.pipelines[at].statuses.len() + items.len() > 100 {
+            return Reply::problem(422, "Unprocessable Entity", "Too many statuses");
+        }
+        let mut mistakes = Vec::new();
+        for (n, item) in items.iter().enumerate() {
+            let mut wrong = Mistakes::new(n.to_string());
+            check_status(item, "", &mut wrong);
+            mistakes.append(&mut wrong.list);
+        }
+        if !mistakes.is_empty() {
+            return Reply::validation(&mistakes);
+        }
+        let new: Vec<_> = items.iter().map(|item| self.new_status(item)).collect();
+        let pipeline = &mut self.pipelines[at];
+        let shown: Vec<_> = new.iter().map(|s| show_status(pipeline.id, s)).collect();
+        pipeline.statuses.extend(new);
+        normalise(pipeline);
+        let count = shown.len();
+        Reply::ok(
+            200,
+            &json!({"_total_items": count, "_embedded": {"statuses": shown}}),
+        )
+        .stored(count)
+    }
+
+    fn new_status(&mut self, item: &Map<String, Value>) -> Status {
+        Status {
+            id: self.next_id(),
+            name: text(item, "name"),
+            sort: item.get("sort").and_then(Value::as_i64).unwrap_or(10),
+            kind: 0,
+            color: item
+                .get("color")
+                .and_then(Value::as_str)
+                .unwrap_or("#fffeb2")
+                .to_owned(),
+        }
+    }
+}
+
+/// The stages that every funnel has.
+pub fn system_statuses(unsorted: i64) -> Vec<Status> {
+    let status = |id, name: &str, sort, kind| Status {
+        id,
+        name: name.to_owned(),
+        sort,
+        kind,
+        color: "#c1c1c1".to_owned(),
+    };
+    vec![
+        status(unsorted, "Неразобранное", 10, 1),
+        status(142, "Успешно реализовано", 10_000, 0),
+        status(143, "Закрыто и не реализовано", 11_000, 0),
+    ]
+}
+
+/// The service renumbers `sort`, so that nobody may compare it.
+pub fn normalise(pipeline: &mut Pipeline) {
+    pipeline.statuses.sort_by_key(|s| s.sort);
+    let mut sort = 10;
+    for status in &mut pipeline.statuses {
+        if !matches!(status.id, 142 | 143) {
+            status.sort = sort;
+            sort += 10;
+        }
+    }
+}
+
+fn check_status(item: &Map<String, Value>, path: &str, wrong: &mut Mistakes) {
+    let at = |key: &str| {
+        if path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{path}.{key}")
+        }
+    };
+    let system = item
+        .get("id")
+        .and_then(Value::as_i64)
+        .is_some_and(|id| matches!(id, 142 | 143));
+    for key in item.keys() {
+        let known = matches!(
+            key.as_str(),
+            "name" | "sort" | "color" | "descriptions" | "request_id"
+        ) || (key == "id" && system);
+        if !known {
+            wrong.add(NOT_EXPECTED, at(key));
+        }
+    }
+    if !item.contains_key("name") {
+        wrong.add(MISSING, at("name"));
+    }
+    if !item.contains_key("sort") && !system {
+        wrong.add(MISSING, at("sort"));
+    }
+    if item
+        .get("color")
+        .is_some_and(|c| !c.as_str().is_some_and(|c| COLOURS.contains(&c)))
+    {
+        wrong.add(NOT_A_CHOICE, at("color"));
+    }
+}
+
+fn statuses_of(item: &Map<String, Value>) -> Vec<Map<String, Value>> {
+    item.get("_embedded")
+        .and_then(|embedded| embedded.get("statuses"))
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+        .cloned()
+        .collect()
+}
+
+fn text(item: &Map<String, Value>, key: &str) -> String {
+    item.get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn show(pipeline: &Pipeline) -> Value {
+    let statuses: Vec<_> = pipeline
+        .statuses
+        .iter()
+        .map(|s| show_status(pipeline.id, s))
+        .collect();
+    json!({"id": pipeline.id, "name": pipeline.name, "sort": pipeline.sort, "is_main": pipeline.is_main,
+           "is_unsorted_on": false, "is_archive": false, "_embedded": {"statuses": statuses}})
+}
+
+fn show_status(pipeline: i64, status: &Status) -> Value {
+    json!({"id": status.id, "name": status.name, "sort": status.sort, "is_editable": status.kind == 0,
+           "pipeline_id": pipeline, "color": status.color, "type": status.kind})
+}

@@ -1,0 +1,369 @@
+//! The account's state, and who may do what in it. Pure: no socket, no clock of its own.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::http::{Reply, Request};
+use super::oauth::OAuth;
+
+/// The four entity types, as paths spell them.
+pub const CONTACTS: &str = "contacts";
+/// Companies.
+pub const COMPANIES: &str = "companies";
+/// Leads.
+pub const LEADS: &str = "leads";
+/// Elements of catalogs.
+pub const ELEMENTS: &str = "catalog_elements";
+
+/// A CRM account.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct World {
+    /// Milliseconds since 1970.
+    #[serde(skip)]
+    pub now_ms: i64,
+    /// How long a new entity is missing from lists.
+    #[serde(skip)]
+    pub visibility_ms: i64,
+    /// Whether the token's user is an administrator.
+    pub admin: bool,
+    /// IANA name of the account's zone.
+    pub time_zone: String,
+    /// Whether the paid filter add-on is on.
+    pub filters: bool,
+    /// Clients, codes and tokens.
+    pub oauth: OAuth,
+    /// People who work in the account.
+    pub users: Vec<User>,
+    /// Everything that can be linked, by type and id.
+    pub entities: BTreeMap<String, BTreeMap<i64, Entity>>,
+    /// Custom fields by path prefix: `contacts`, `leads`, `catalogs/4521`, …
+    pub fields: BTreeMap<String, Vec<Field>>,
+    /// Funnels.
+    pub pipelines: Vec<Pipeline>,
+    /// Lists.
+    pub catalogs: Vec<Catalog>,
+    /// Why leads are lost.
+    pub loss_reasons: Vec<(i64, String)>,
+    /// The last id given out.
+    pub last_id: i64,
+}
+
+/// A person who works in the account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct User {
+    /// Id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Deactivated users cannot be referred to.
+    pub active: bool,
+}
+
+/// A contact, company, lead or catalog element.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Entity {
+    /// Id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Contacts.
+    pub first_name: String,
+    /// Contacts.
+    pub last_name: String,
+    /// Leads.
+    pub price: i64,
+    /// Leads.
+    pub pipeline_id: i64,
+    /// Leads.
+    pub status_id: i64,
+    /// Leads that are lost.
+    pub loss_reason_id: Option<i64>,
+    /// Set when a lead enters 142 or 143.
+    pub closed_at: Option<i64>,
+    /// The responsible user.
+    pub responsible_user_id: i64,
+    /// Seconds.
+    pub created_at: i64,
+    /// Seconds.
+    pub updated_at: i64,
+    /// Milliseconds; lists show it from then on.
+    pub visible_at: i64,
+    /// In the trash.
+    pub is_deleted: bool,
+    /// Elements.
+    pub catalog_id: i64,
+    /// Values by field id, in the form in which they are read back, without the field's own keys.
+    pub values: BTreeMap<i64, Vec<Value>>,
+    /// Tag names.
+    pub tags: Vec<String>,
+    /// What it is linked to.
+    pub links: Vec<Link>,
+}
+
+/// A link from a main entity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// Type of the other entity.
+    pub to_type: String,
+    /// Its id.
+    pub to: i64,
+    /// Main contact.
+    pub is_main: bool,
+    /// Of an element.
+    pub quantity: Option<f64>,
+    /// Of an element.
+    pub catalog_id: Option<i64>,
+}
+
+/// A custom field.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Field {
+    /// Id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Code.
+    pub code: Option<String>,
+    /// Type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Sort order.
+    pub sort: i64,
+    /// Made by the service, not by people.
+    pub predefined: bool,
+    /// People cannot edit it.
+    pub api_only: bool,
+    /// Options.
+    pub enums: Vec<Choice>,
+    /// The owner of a field made through v2.
+    pub origin: Option<String>,
+}
+
+/// An option of a field.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Choice {
+    /// Id.
+    pub id: i64,
+    /// Text.
+    pub value: String,
+    /// Sort order.
+    pub sort: i64,
+    /// Code.
+    pub code: Option<String>,
+}
+
+/// A funnel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Pipeline {
+    /// Id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Sort order.
+    pub sort: i64,
+    /// Takes leads that name no funnel.
+    pub is_main: bool,
+    /// Stages, system ones included.
+    pub statuses: Vec<Status>,
+}
+
+/// A stage of a funnel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Status {
+    /// Id; 142 and 143 in every funnel.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// Sort order.
+    pub sort: i64,
+    /// 1 for "unsorted".
+    #[serde(rename = "type")]
+    pub kind: i64,
+    /// Colour.
+    pub color: String,
+}
+
+/// A list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Catalog {
+    /// Id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// `regular`, `products`, `invoices`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+impl World {
+    /// The clock in seconds.
+    pub fn now(&self) -> i64 {
+        self.now_ms / 1000
+    }
+
+    /// A new id.
+    pub fn next_id(&mut self) -> i64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// Whether `id` is a user that may be referred to.
+    pub fn is_active_user(&self, id: i64) -> bool {
+        id == 0 || self.users.iter().any(|user| user.id == id && user.active)
+    }
+
+    /// The entities of a type.
+    pub fn of(&self, kind: &str) -> &BTreeMap<i64, Entity> {
+        static NONE: BTreeMap<i64, Entity> = BTreeMap::new();
+        self.entities.get(kind).unwrap_or(&NONE)
+    }
+
+    /// Answers a request.
+    pub fn handle(&mut self, request: &Request) -> Reply {
+        if let Some(reply) = self.oauth_request(request) {
+            return reply;
+        }
+        let Some(rest) = request.path.strip_prefix("/api/") else {
+            return not_found(request);
+        };
+        if !self.oauth.accepts(request.token.as_deref(), self.now()) {
+            return Reply::problem(401, "Unauthorized", "Invalid user name or password");
+        }
+        let parts: Vec<&str> = rest.split('/').collect();
+        let method = request.method.as_str();
+        if matches!(method, "POST" | "PATCH") && !is_json(request) {
+            return Reply::problem(400, "Bad Request", "Content-Type must be application/json");
+        }
+        match (method, parts.as_slice()) {
+            (_, ["v2", "fields"]) if method == "POST" => self.fields_v2(request),
+            ("GET", ["v4", "account"]) => self.account(request),
+            ("GET", ["v4", "users"]) => self.users_list(),
+            (_, ["v4", "leads", "pipelines", rest @ ..]) => self.pipelines(request, rest),
+            ("GET", ["v4", "leads", "loss_reasons"]) => self.loss_reasons(),
+            ("GET", ["v4", "catalogs"]) => self.catalogs_list(),
+            (_, ["v4", "catalogs", id, "elements", rest @ ..]) => self.elements(request, id, rest),
+            (_, ["v4", "customers", "segments", "custom_fields", rest @ ..]) => {
+                self.custom_fields(request, "customers/segments", rest)
+            }
+            (_, ["v4", "catalogs", id, "custom_fields", rest @ ..]) => {
+                self.custom_fields(request, &format!("catalogs/{id}"), rest)
+            }
+            (
+                _,
+                [
+                    "v4",
+                    entity @ ("contacts" | "companies" | "leads" | "customers"),
+                    "custom_fields",
+                    rest @ ..,
+                ],
+            ) => self.custom_fields(request, entity, rest),
+            (
+                _,
+                [
+                    "v4",
+                    entity @ ("contacts" | "companies" | "leads"),
+                    rest @ ..,
+                ],
+            ) => self.entity_request(request, entity, rest),
+            _ => not_found(request),
+        }
+    }
+
+    fn account(&self, request: &Request) -> Reply {
+        let offset = super::values::offset_text(&self.time_zone, self.now());
+        let with: Vec<&str> = request
+            .param("with")
+            .unwrap_or_default()
+            .split(',')
+            .collect();
+        let mut body = json!({
+            "id": self.oauth.account_id, "name": "Школа", "subdomain": "school",
+            "current_user_id": self.users.first().map_or(0, |user| user.id), "country": "RU",
+            "customers_mode": "disabled", "is_unsorted_on": true, "is_loss_reason_enabled": true,
+            "is_helpbot_enabled": false, "is_technical_account": false, "contact_name_display_order": 1,
+            "_links": {"self": {"href": "https://school.amocrm.ru/api/v4/account"}},
+        });
+        if with.contains(&"is_api_filter_enabled") {
+            body["is_api_filter_enabled"] = self.filters.into();
+        }
+        if with.contains(&"datetime_settings") {
+            body["_embedded"] = json!({"datetime_settings": {
+                "date_pattern": "d.m.Y H:i", "short_date_pattern": "d.m.Y", "short_time_pattern": "H:i",
+                "date_formant": "d.m.Y", "time_format": "H:i:s", "timezone": self.time_zone,
+                "timezone_offset": offset}});
+        }
+        Reply::ok(200, &body)
+    }
+
+    fn users_list(&self) -> Reply {
+        if !self.admin {
+            return forbidden();
+        }
+        let users: Vec<_> = self
+            .users
+            .iter()
+            .map(|user| {
+                json!({"id": user.id, "name": user.name, "email": format!("u{}@school.example", user.id), "lang": "ru",
+                       "rights": {"is_admin": user.id == 9_000_001, "is_active": user.active, "is_free": false}})
+            })
+            .collect();
+        Reply::ok(
+            200,
+            &json!({"_total_items": users.len(), "_page": 1, "_page_count": 1, "_embedded": {"users": users}}),
+        )
+    }
+
+    fn loss_reasons(&self) -> Reply {
+        let reasons: Vec<_> = self
+            .loss_reasons
+            .iter()
+            .map(|(id, name)| json!({"id": id, "name": name, "sort": 100_000, "created_at": 0, "updated_at": 0}))
+            .collect();
+        Reply::ok(
+            200,
+            &json!({"_page": 1, "_embedded": {"loss_reasons": reasons}}),
+        )
+    }
+
+    fn catalogs_list(&self) -> Reply {
+        let catalogs: Vec<_> = self
+            .catalogs
+            .iter()
+            .map(|c| {
+                json!({"id": c.id, "name": c.name, "type": c.kind, "sort": 10, "can_add_elements": true,
+                       "can_link_multiple": true, "can_be_deleted": c.kind == "regular",
+                       "account_id": self.oauth.account_id})
+            })
+            .collect();
+        Reply::ok(
+            200,
+            &json!({"_page": 1, "_embedded": {"catalogs": catalogs}}),
+        )
+    }
+}
+
+/// The answer to a path that does not exist.
+pub fn not_found(request: &Request) -> Reply {
+    Reply::problem(
+        404,
+        "Not Found",
+        &format!(
+            "Cannot {} https://school.amocrm.ru{}",
+            request.method, request.path
+        ),
+    )
+}
+
+/// The answer to a method that only administrators have.
+pub fn forbidden() -> Reply {
+    Reply::problem(403, "Forbidden", "Forbidden")
+}
+
+fn is_json(request: &Request) -> bool {
+    request
+        .content_type
+        .as_deref()
+        .is_some_and(|kind| kind.starts_with("application/json"))
+}
