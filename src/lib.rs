@@ -2,6 +2,7 @@
 //!
 //! The binary is a thin shell over this library, so that tests can start its parts.
 
+pub mod auth;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod mapping;
 pub mod output;
 pub mod sandbox;
 pub mod schema;
+pub mod secrets;
 pub mod signals;
 pub mod source;
 pub mod store;

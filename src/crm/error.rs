@@ -138,6 +138,19 @@ impl CrmError {
         }
     }
 
+    /// Whether the failure lies on the way to an answer: nobody has judged what was sent.
+    pub fn stops_before_answer(&self) -> bool {
+        matches!(
+            self.kind,
+            CrmErrorKind::Connect(_)
+                | CrmErrorKind::Paused(_)
+                | CrmErrorKind::RateLimited { .. }
+                | CrmErrorKind::Stopped
+                | CrmErrorKind::Local(_)
+                | CrmErrorKind::Blocked
+        )
+    }
+
     /// Whether no other request can succeed either, so that the run must stop.
     pub fn stops_the_run(&self) -> bool {
         matches!(

@@ -1,0 +1,124 @@
+//! The authorized client: a token for every request, renewed once on 401, repeats where they do no harm.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::api::{Answer, Api, Method, Request};
+use super::error::{CrmError, CrmErrorKind};
+use super::retry;
+use super::throttle::Throttle;
+use super::transport::{Auth, Transport};
+use crate::auth::Tokens;
+use crate::config::ActiveProfile;
+use crate::secrets::Secret;
+use crate::signals::Stop;
+
+/// A client of one account.
+#[derive(Debug)]
+pub struct Crm {
+    transport: Transport,
+    tokens: Tokens,
+    catalog: Option<i64>,
+    reads: AtomicU64,
+    writes: AtomicU64,
+}
+
+impl Crm {
+    /// A client for the profile; sends nothing yet.
+    pub fn open(profile: &ActiveProfile, stop: Stop) -> anyhow::Result<Self> {
+        let amo = &profile.settings.amo;
+        let throttle = Throttle::new(profile.dir.join("rate"), amo.rate);
+        Ok(Self {
+            transport: Transport::new(
+                amo.url.clone(),
+                Duration::from_secs_f64(amo.timeout_seconds),
+                throttle,
+                stop,
+            )?,
+            tokens: Tokens::open(profile)?,
+            catalog: None,
+            reads: AtomicU64::new(0),
+            writes: AtomicU64::new(0),
+        })
+    }
+
+    /// The tokens that authorize this client.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The connection underneath.
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// Tells which catalog holds the products.
+    pub fn set_catalog(&mut self, id: i64) {
+        self.catalog = Some(id);
+    }
+
+    /// The products catalog's id, once it is known.
+    pub(super) fn catalog(&self) -> Option<i64> {
+        self.catalog
+    }
+
+    /// Reads and writes that were sent so far, repeats included.
+    pub fn sent(&self) -> (u64, u64) {
+        (
+            self.reads.load(Ordering::Relaxed),
+            self.writes.load(Ordering::Relaxed),
+        )
+    }
+
+    fn once(&self, request: &Request, token: &Secret) -> Result<Answer, CrmError> {
+        retry::waiting_out_429(&self.transport, || {
+            let counter = if request.method == Method::Get {
+                &self.reads
+            } else {
+                &self.writes
+            };
+            counter.fetch_add(1, Ordering::Relaxed);
+            self.transport.send(request, Auth::Bearer(token))
+        })
+    }
+
+    fn authorized(&self, request: &Request) -> Result<Answer, CrmError> {
+        let token = self.tokens.access(&self.transport)?;
+        match self.once(request, &token) {
+            // One refresh, one repeat, then stop.
+            Err(CrmError {
+                kind: CrmErrorKind::Unauthorized(_),
+                ..
+            }) => {
+                let token = self.tokens.replace(&self.transport, &token)?;
+                self.once(request, &token)
+            }
+            other => other,
+        }
+    }
+}
+
+impl Api for Crm {
+    fn call(&self, request: &Request) -> Result<Answer, CrmError> {
+        for attempt in 1.. {
+            let error = match self.authorized(request) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            if matches!(error.kind, CrmErrorKind::Blocked) {
+                // Retrying prolongs a block; later runs must know of it.
+                if let Err(error) = self.transport.throttle().block() {
+                    tracing::warn!(%error, "cannot remember the block");
+                }
+            }
+            let Some(pause) = retry::pause_before_next(&error, request.repeat, attempt) else {
+                return Err(error);
+            };
+            tracing::info!(%error, attempt, "trying again");
+            if self.transport.stop().wait(pause).is_some() {
+                return Err(error);
+            }
+        }
+        unreachable!("the last attempt returns")
+    }
+}

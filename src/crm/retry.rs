@@ -1,0 +1,59 @@
+//! What may be repeated, and how long to wait before it.
+
+use std::time::Duration;
+
+use super::api::Repeat;
+use super::error::{CrmError, CrmErrorKind, Effect};
+use super::transport::Transport;
+
+/// A request is sent at most this many times.
+pub const ATTEMPTS: u32 = 4;
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// Whether a failed attempt may be followed by another one after some time.
+pub fn pause_before_next(error: &CrmError, repeat: Repeat, attempt: u32) -> Option<Duration> {
+    if attempt >= ATTEMPTS {
+        return None;
+    }
+    let nothing_happened = matches!(error.kind, CrmErrorKind::Connect(_));
+    let harmless = repeat == Repeat::Safe
+        && error.effect() == Effect::Unknown
+        && !matches!(error.kind, CrmErrorKind::Business(_));
+    (nothing_happened || harmless).then(|| jittered(Duration::from_millis(500), attempt))
+}
+
+/// Repeats a request while it is answered with 429, at the pace that the answers ask for.
+pub fn waiting_out_429<T>(
+    transport: &Transport,
+    mut send: impl FnMut() -> Result<T, CrmError>,
+) -> Result<T, CrmError> {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let result = send();
+        let Err(CrmError {
+            kind: CrmErrorKind::RateLimited { retry_after },
+            ..
+        }) = &result
+        else {
+            return result;
+        };
+        let pause = retry_after.unwrap_or_else(|| jittered(Duration::from_secs(1), attempt));
+        if attempt >= ATTEMPTS || pause > LONGEST {
+            return result;
+        }
+        tracing::warn!(
+            seconds = pause.as_secs_f64(),
+            "too many requests; waiting, then slower"
+        );
+        // The limiter holds back every thread and process of the profile, not only this one.
+        if transport.throttle().back_off(pause).is_err() {
+            transport.stop().wait(pause);
+        }
+    }
+}
+
+fn jittered(first: Duration, attempt: u32) -> Duration {
+    let doubled = first * 2u32.pow(attempt - 1);
+    doubled.mul_f64(0.75 + fastrand::f64() / 2.0)
+}

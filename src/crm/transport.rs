@@ -1,0 +1,233 @@
+//! One HTTP exchange: pace, send, read, and turn whatever came into a success or a [`CrmErrorKind`].
+
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use reqwest::redirect::Policy;
+use serde_json::Value;
+use url::Url;
+
+use super::api::{Answer, Method, Request};
+use super::decode;
+use super::error::{CrmError, CrmErrorKind};
+use super::throttle::{Refusal, Throttle};
+use crate::secrets::Secret;
+use crate::signals::Stop;
+
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// A client for one account.
+#[derive(Debug)]
+pub struct Transport {
+    client: Client,
+    base: RwLock<Url>,
+    timeout: Duration,
+    throttle: Throttle,
+    stop: Stop,
+}
+
+/// What stands in for authorization.
+#[derive(Debug, Clone, Copy)]
+pub enum Auth<'a> {
+    /// `Authorization: Bearer`.
+    Bearer(&'a Secret),
+    /// `X-Refresh-Token`, for the look-up of a moved account.
+    Refresh(&'a Secret),
+    /// None: the token endpoint.
+    None,
+}
+
+impl Transport {
+    /// A client for the account at `base`. Redirects are not followed: a token never goes where it was not sent.
+    pub fn new(
+        base: Url,
+        timeout: Duration,
+        throttle: Throttle,
+        stop: Stop,
+    ) -> anyhow::Result<Self> {
+        // The first caller installs the provider; for the others it is there already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .user_agent(concat!("amosync/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT)
+            .timeout(timeout)
+            .redirect(Policy::none())
+            .pool_idle_timeout(Duration::from_secs(20))
+            .build()
+            .context("cannot set up HTTP")?;
+        Ok(Self {
+            client,
+            base: RwLock::new(base),
+            timeout,
+            throttle,
+            stop,
+        })
+    }
+
+    /// The pace that this client keeps.
+    pub fn throttle(&self) -> &Throttle {
+        &self.throttle
+    }
+
+    /// The flag that asks to stop.
+    pub fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// The account's address.
+    pub fn base(&self) -> Url {
+        self.base
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// From now on the account is found elsewhere.
+    pub fn move_to(&self, base: Url) {
+        *self.base.write().unwrap_or_else(PoisonError::into_inner) = base;
+    }
+
+    /// Sends once, in its turn.
+    pub fn send(&self, request: &Request, auth: Auth<'_>) -> Result<Answer, CrmError> {
+        self.send_to(&self.base(), request, auth)
+    }
+
+    /// Sends once to another host of the service.
+    pub fn send_to(
+        &self,
+        base: &Url,
+        request: &Request,
+        auth: Auth<'_>,
+    ) -> Result<Answer, CrmError> {
+        let label = format!("{} {}", name(request.method), request.path);
+        let mut trace = None;
+        self.exchange(base, request, auth, &mut trace)
+            .map_err(|kind| CrmError {
+                request: label,
+                trace,
+                kind,
+            })
+    }
+
+    fn exchange(
+        &self,
+        base: &Url,
+        request: &Request,
+        auth: Auth<'_>,
+        trace: &mut Option<String>,
+    ) -> Result<Answer, CrmErrorKind> {
+        self.throttle
+            .wait(&self.stop)
+            .map_err(|refusal| match refusal {
+                Refusal::Paused(left) => CrmErrorKind::Paused(left),
+                Refusal::Stopped => CrmErrorKind::Stopped,
+                Refusal::Broken(error) => {
+                    CrmErrorKind::Local(format!("cannot use the limiter's file: {error}"))
+                }
+            })?;
+        let mut url = base.clone();
+        url.set_path(&request.path);
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut builder = self
+            .client
+            .request(method, url)
+            .header(ACCEPT, "application/json");
+        builder = match auth {
+            Auth::Bearer(token) => builder.bearer_auth(token.reveal()),
+            Auth::Refresh(token) => builder.header("X-Refresh-Token", token.reveal()),
+            Auth::None => builder,
+        };
+        if let Some(body) = &request.body {
+            builder = builder.json(body);
+        }
+        let start = Instant::now();
+        let response = builder.send().map_err(|error| self.no_answer(&error))?;
+        let status = response.status().as_u16();
+        *trace = header(response.headers(), "x-request-id");
+        tracing::info!(
+            method = name(request.method),
+            path = request.path,
+            status,
+            ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            trace = trace.as_deref().unwrap_or_default(),
+            "request"
+        );
+        self.read(status, response)
+    }
+
+    fn read(&self, status: u16, response: Response) -> Result<Answer, CrmErrorKind> {
+        let json = header(response.headers(), CONTENT_TYPE.as_str())
+            .is_some_and(|kind| kind.contains("json"));
+        let retry_after = header(response.headers(), "retry-after")
+            .and_then(|text| text.parse().ok())
+            .map(Duration::from_secs);
+        // A body that breaks off leaves the outcome as unknown as no answer at all.
+        let bytes = response.bytes().map_err(|error| self.no_answer(&error))?;
+        let empty = bytes.iter().all(u8::is_ascii_whitespace);
+        let body = if json && !empty {
+            serde_json::from_slice::<Value>(&bytes).ok()
+        } else {
+            None
+        };
+        match status {
+            200..=202 if body.is_none() && !empty => Err(CrmErrorKind::Unreadable {
+                status,
+                reason: if json {
+                    "the body is not JSON".to_owned()
+                } else {
+                    "a page came in place of JSON".to_owned()
+                },
+            }),
+            200..=202 => Ok(Answer { status, body }),
+            204 => Ok(Answer { status, body: None }),
+            _ => Err(decode::failure(status, json, body.as_ref(), retry_after)),
+        }
+    }
+
+    fn no_answer(&self, error: &reqwest::Error) -> CrmErrorKind {
+        let why = innermost(error);
+        if error.is_connect() {
+            CrmErrorKind::Connect(why)
+        } else if error.is_timeout() {
+            CrmErrorKind::TimedOut(self.timeout)
+        } else if error.is_builder() {
+            CrmErrorKind::Local(why)
+        } else {
+            CrmErrorKind::NoAnswer(why)
+        }
+    }
+}
+
+/// The cause behind the wrappers, which repeat the address.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
+}
+
+/// The method's name.
+pub fn name(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    }
+}

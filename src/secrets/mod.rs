@@ -1,0 +1,169 @@
+//! Secrets: the text that must never be printed, and the places where it is kept.
+
+mod file;
+mod keyring;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use zeroize::Zeroize as _;
+
+pub use self::file::FileStore;
+pub use self::keyring::KeyringStore;
+
+use crate::config::{ActiveProfile, SecretStore};
+use crate::error::{Exit, Failure};
+
+/// Text that is wiped from memory and never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes the text as it is, without surrounding white space, which is never part of a token.
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+
+    /// The text itself, for the one place that sends or stores it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// The names of what is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// The integration's secret.
+    ClientSecret,
+    /// Works once; renewed with each refresh.
+    RefreshToken,
+    /// With its end: `{"token": …, "end": unix seconds, "long_lived": bool}`.
+    AccessToken,
+    /// Written and read back before a code is spent.
+    Probe,
+}
+
+impl Name {
+    /// All names that a logout removes.
+    pub const KEPT: [Self; 3] = [Self::ClientSecret, Self::RefreshToken, Self::AccessToken];
+
+    /// The name in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecret => "client_secret",
+            Self::RefreshToken => "refresh_token",
+            Self::AccessToken => "access_token",
+            Self::Probe => "probe",
+        }
+    }
+}
+
+/// A place that keeps secrets beyond the process.
+pub trait Vault: fmt::Debug + Send + Sync {
+    /// For people: `OS keyring`, or the file's path.
+    fn describe(&self) -> String;
+
+    /// Reads a secret; `None` when it was never written.
+    fn read(&self, name: Name) -> Result<Option<Secret>, Failure>;
+
+    /// Writes a secret durably.
+    fn write(&self, name: Name, secret: &Secret) -> Result<(), Failure>;
+
+    /// Removes a secret; nothing happens when it is not there.
+    fn remove(&self, name: Name) -> Result<(), Failure>;
+}
+
+/// The store that the profile's configuration names. Never another one.
+pub fn open(profile: &ActiveProfile) -> Box<dyn Vault> {
+    match profile.settings.secrets.store {
+        SecretStore::Keyring => Box::new(KeyringStore::new(&profile.name)),
+        SecretStore::File => Box::new(FileStore::new(profile.dir.join("secrets.json"))),
+    }
+}
+
+/// Writes something and reads it back, so that a code is not spent for a pair that cannot be kept.
+pub fn probe(vault: &dyn Vault) -> Result<(), Failure> {
+    let token = Secret::new(&format!("probe-{}", fastrand::u64(..)));
+    vault.write(Name::Probe, &token)?;
+    let seen = vault.read(Name::Probe)?;
+    vault.remove(Name::Probe)?;
+    if seen.as_ref() == Some(&token) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::Failure,
+        format!(
+            "cannot keep secrets in {}: what was written is not read back",
+            vault.describe()
+        ),
+    )
+    .hint("set `secrets.store = \"file\"` in the profile"))
+}
+
+/// A secret from the environment: `AMOSYNC_…`, the file that `AMOSYNC_…_FILE` names, or a systemd credential.
+pub fn from_environment(variable: &str, credential: &str) -> Result<Option<Secret>, Failure> {
+    if let Some(value) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
+        let text = value.into_string().map_err(|_| {
+            Failure::new(
+                Exit::Usage,
+                format!("the environment variable `{variable}` is not valid text"),
+            )
+        })?;
+        return Ok(Some(Secret::new(&text)));
+    }
+    let file = std::env::var_os(format!("{variable}_FILE"))
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from);
+    let credential = std::env::var_os("CREDENTIALS_DIRECTORY")
+        .map(|dir| PathBuf::from(dir).join(credential))
+        .filter(|path| path.exists());
+    match file.or(credential) {
+        Some(path) => read_file(&path).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A secret from a file.
+pub fn read_file(path: &std::path::Path) -> Result<Secret, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(
+            Exit::Failure,
+            format!("cannot read the secret in `{}`: {error}", path.display()),
+        )
+    })?;
+    let secret = Secret::new(&text);
+    if secret.is_empty() {
+        return Err(Failure::new(
+            Exit::Failure,
+            format!("`{}` holds no secret: it is empty", path.display()),
+        ));
+    }
+    Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        assert_eq!(format!("{:?}", Secret::new("tell-nobody")), "[redacted]");
+    }
+}
