@@ -305,9 +305,8 @@ impl World {
             && !item.contains_key("name")
             && (item.contains_key("first_name") || item.contains_key("last_name"))
         {
-            entity.name = format!("{} {}", entity.first_name, entity.last_name)
-                .trim()
-                .to_owned();
+            let full = format!("{} {}", entity.first_name, entity.last_name);
+            full.trim().clone_into(&mut entity.name);
         }
         Some(entity)
     }

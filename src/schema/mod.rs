@@ -1,1 +1,3 @@
 //! The account's shape: fields, options, funnels, statuses; what the mapping needs of it and what is missing.
+
+pub mod shape;
