@@ -4,6 +4,7 @@ pub mod api;
 mod client;
 mod decode;
 pub mod error;
+mod remote;
 pub mod retry;
 pub mod throttle;
 pub mod transport;

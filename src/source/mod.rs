@@ -1,8 +1,12 @@
 //! Reads the platform's database, never writes it.
 
+mod sqlite;
+
 use std::ops::ControlFlow;
 
 use crate::domain::{Key, Kind, Record};
+
+pub use sqlite::SqliteSource;
 
 /// A row on its way from the database, not yet copied.
 pub trait Row {

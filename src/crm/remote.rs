@@ -1,0 +1,185 @@
+//! The engine's view of the CRM over HTTP.
+
+use serde_json::{Map, Value, json};
+
+use super::Crm;
+use super::api::{Api as _, Repeat, Request};
+use super::error::{CrmError, CrmErrorKind};
+use crate::domain::{CrmId, EntityType};
+use crate::sync::remote::{Accepted, Item, Link, Order, Page, Remote, RemoteEntity};
+
+impl Crm {
+    /// The path of a list, and the key of its entities in answers.
+    fn place(&self, entity: EntityType) -> Result<(String, &'static str), CrmError> {
+        match entity {
+            EntityType::CatalogElements => match self.catalog() {
+                Some(id) => Ok((format!("/api/v4/catalogs/{id}/elements"), "elements")),
+                None => Err(CrmError {
+                    request: "products".to_owned(),
+                    trace: None,
+                    kind: CrmErrorKind::Local("the products list is not known".to_owned()),
+                }),
+            },
+            other => Ok((format!("/api/v4/{other}"), other.as_str())),
+        }
+    }
+}
+
+impl Remote for Crm {
+    fn create(&self, entity: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError> {
+        let (path, key) = self.place(entity)?;
+        let body = items.iter().map(item_body).collect();
+        let request = Request::post(path, body, Repeat::OnlyIfUnseen);
+        let answer = self.call(&request)?;
+        accepted(&request, answer.status, answer.body.as_ref(), key)
+    }
+
+    fn update(&self, entity: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError> {
+        let (path, key) = self.place(entity)?;
+        let body = items.iter().map(item_body).collect();
+        let request = Request::patch(path, body);
+        let answer = self.call(&request)?;
+        accepted(&request, answer.status, answer.body.as_ref(), key)
+    }
+
+    fn link(&self, from: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError> {
+        let body = links.iter().map(|link| self.link_body(link)).collect();
+        // Linking what is linked already changes nothing (fact sheet 8).
+        let request = Request::post(format!("/api/v4/{from}/link"), body, Repeat::Safe);
+        let answer = self.call(&request)?;
+        let list = embedded(answer.body.as_ref(), "links");
+        Ok(list.into_iter().flatten().filter_map(read_link).collect())
+    }
+
+    fn page(
+        &self,
+        entity: EntityType,
+        order: Order,
+        page: u32,
+        limit: u32,
+    ) -> Result<Page, CrmError> {
+        let (path, key) = self.place(entity)?;
+        let mut request = Request::get(path).query("page", page).query("limit", limit);
+        // Catalog elements know no order ([doc] catalogs-api).
+        if entity != EntityType::CatalogElements {
+            let order = match order {
+                Order::NewestFirst => "desc",
+                Order::OldestFirst => "asc",
+            };
+            request = request.query("order[id]", order);
+        }
+        let answer = self.call(&request)?;
+        let body = answer.body.unwrap_or_default();
+        let more = body
+            .pointer("/_links/next")
+            .is_some_and(|next| !next.is_null());
+        let entities = embedded(Some(&body), key)
+            .into_iter()
+            .flatten()
+            .filter_map(|raw| entity_of(raw.clone()))
+            .collect();
+        Ok(Page { entities, more })
+    }
+
+    fn get(&self, entity: EntityType, id: CrmId) -> Result<Option<RemoteEntity>, CrmError> {
+        let (path, _) = self.place(entity)?;
+        match self.call(&Request::get(format!("{path}/{id}"))) {
+            Ok(answer) => Ok(answer.body.and_then(entity_of)),
+            // Some lists answer 404 in place of 204.
+            Err(CrmError {
+                kind: CrmErrorKind::Refused { status: 404, .. },
+                ..
+            }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Crm {
+    fn link_body(&self, link: &Link) -> Value {
+        let mut item = json!({"entity_id": link.from.0, "to_entity_id": link.to.0, "to_entity_type": link.to_type.as_str()});
+        match link.to_type {
+            EntityType::CatalogElements => {
+                let quantity = link.quantity.unwrap_or(1.0);
+                item["metadata"] = json!({"catalog_id": self.catalog(), "quantity": quantity});
+            }
+            EntityType::Contacts if link.is_main => item["metadata"] = json!({"is_main": true}),
+            _ => {}
+        }
+        item
+    }
+}
+
+fn item_body(item: &Item) -> Value {
+    let mut body: Map<String, Value> = item.body.clone();
+    if let Some(id) = item.id {
+        body.insert("id".to_owned(), id.0.into());
+    }
+    body.insert("request_id".to_owned(), item.request_id.clone().into());
+    body.into()
+}
+
+fn accepted(
+    request: &Request,
+    status: u16,
+    body: Option<&Value>,
+    key: &str,
+) -> Result<Vec<Accepted>, CrmError> {
+    let Some(list) = embedded(body, key) else {
+        return Err(CrmError {
+            request: format!(
+                "{} {}",
+                super::transport::name(request.method),
+                request.path
+            ),
+            trace: None,
+            kind: CrmErrorKind::Unreadable {
+                status,
+                reason: format!("field `_embedded.{key}` is missing"),
+            },
+        });
+    };
+    Ok(list
+        .iter()
+        .filter_map(|item| {
+            Some(Accepted {
+                id: CrmId(item.get("id")?.as_i64()?),
+                request_id: item
+                    .get("request_id")
+                    .and_then(Value::as_str)
+                    .map(ToOwned::to_owned),
+            })
+        })
+        .collect())
+}
+
+fn embedded<'a>(body: Option<&'a Value>, key: &str) -> Option<&'a Vec<Value>> {
+    body?.get("_embedded")?.get(key)?.as_array()
+}
+
+fn entity_of(raw: Value) -> Option<RemoteEntity> {
+    Some(RemoteEntity {
+        id: CrmId(raw.get("id")?.as_i64()?),
+        is_deleted: raw
+            .get("is_deleted")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        raw,
+    })
+}
+
+fn read_link(raw: &Value) -> Option<Link> {
+    let to_type = raw.get("to_entity_type")?.as_str()?;
+    Some(Link {
+        from: CrmId(raw.get("entity_id")?.as_i64()?),
+        to: CrmId(raw.get("to_entity_id")?.as_i64()?),
+        to_type: EntityType::ALL
+            .into_iter()
+            .find(|entity| entity.as_str() == to_type)?,
+        is_main: raw
+            .pointer("/metadata/main_contact")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        quantity: raw.pointer("/metadata/quantity").and_then(Value::as_f64),
+    })
+}

@@ -1,0 +1,5 @@
+SELECT s.userID, s.id AS supplierID, s.name, s.inn, s.phone, s.email, s.site, s.address, s.cooperationType,
+       s.created, s.updated
+FROM xx_suppliers s
+WHERE EXISTS (SELECT 1 FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
+              WHERE ur.userID = s.userID AND r.code = 'supplier')

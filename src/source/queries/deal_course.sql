@@ -1,0 +1,6 @@
+SELECT c.userID, o.courseID, o.id AS orderID, o.clientID, u.lastName, u.firstName, u.middleName, u.username,
+       k.name AS courseName, k.formatCode, o.price, o.progress, o.statusCode, o.started, o.finished, o.created, o.updated
+FROM xx_clients c
+JOIN xx_orderCourses o ON o.clientID = c.id
+JOIN xx_courses k ON k.id = o.courseID
+JOIN as_users u ON u.id = c.userID

@@ -1,0 +1,3 @@
+SELECT c.id AS courseID, s.userID AS supplierUserID, s.name AS supplierName, c.name, c.sku, c.description, c.price,
+       c.formatCode, c.url, c.startDate, c.statusCode, c.created, c.updated
+FROM xx_courses c LEFT JOIN xx_suppliers s ON s.id = c.supplierID
