@@ -111,6 +111,10 @@ pub enum LogFormat {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Sign in and out, and look after the tokens
+    Auth(commands::auth::AuthArgs),
+    /// Show the account behind the token
+    Account,
     /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
     /// Print the completion script of a shell

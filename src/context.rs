@@ -8,8 +8,11 @@ use directories::ProjectDirs;
 
 use crate::cli::Global;
 use crate::config::{ActiveProfile, Config};
+use crate::crm::Crm;
 use crate::error::{Exit, Failure};
 use crate::output::Output;
+use crate::signals::{self, Stop};
+use crate::source::{Source, SqliteSource};
 use crate::store::Store;
 
 /// The process's view of the world.
@@ -19,6 +22,8 @@ pub struct Context {
     out: Output,
     profile: OnceCell<ActiveProfile>,
     store: OnceCell<RefCell<Store>>,
+    stop: OnceCell<Stop>,
+    crm: OnceCell<Crm>,
 }
 
 impl Context {
@@ -30,6 +35,8 @@ impl Context {
             out,
             profile: OnceCell::new(),
             store: OnceCell::new(),
+            stop: OnceCell::new(),
+            crm: OnceCell::new(),
         }
     }
 
@@ -83,6 +90,45 @@ impl Context {
             .get()
             .map(RefCell::borrow_mut)
             .ok_or_else(|| Failure::new(Exit::Failure, "cannot open the store"))
+    }
+
+    /// The flag that SIGINT and SIGTERM raise.
+    pub fn stop(&self) -> anyhow::Result<&Stop> {
+        if self.stop.get().is_none() {
+            let _ = self.stop.set(signals::watch()?);
+        }
+        self.stop
+            .get()
+            .ok_or_else(|| anyhow::anyhow!("cannot watch for signals"))
+    }
+
+    /// The authorized client.
+    pub fn crm(&self) -> anyhow::Result<&Crm> {
+        if self.crm.get().is_none() {
+            let profile = self.profile()?;
+            std::fs::create_dir_all(&profile.dir)?;
+            let _ = self.crm.set(Crm::open(profile, self.stop()?.clone())?);
+        }
+        self.crm
+            .get()
+            .ok_or_else(|| anyhow::anyhow!("cannot set up the client"))
+    }
+
+    /// The platform's database.
+    pub fn source(&self) -> Result<Box<dyn Source>, Failure> {
+        Ok(Box::new(SqliteSource::open(
+            &self.profile()?.settings.source,
+        )?))
+    }
+
+    /// Asks for a line of text.
+    pub fn question(&self, question: &str) -> anyhow::Result<String> {
+        let mut stderr = std::io::stderr().lock();
+        write!(stderr, "{question}")?;
+        stderr.flush()?;
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line)?;
+        Ok(line.trim().to_owned())
     }
 
     /// Whether a question can be asked.

@@ -1,5 +1,6 @@
 //! One file per command; here only who runs what.
 
+pub mod auth;
 pub mod generate;
 pub mod sandbox;
 
@@ -11,6 +12,8 @@ use crate::error::Exit;
 pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     let context = Context::new(cli.global);
     match &cli.command {
+        Command::Auth(args) => auth::run(&context, args),
+        Command::Account => auth::account(&context),
         Command::Sandbox(args) => sandbox::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),

@@ -1,6 +1,6 @@
 //! The authorized client: a token for every request, renewed once on 401, repeats where they do no harm.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::api::{Answer, Api, Method, Request};
@@ -18,7 +18,7 @@ use crate::signals::Stop;
 pub struct Crm {
     transport: Transport,
     tokens: Tokens,
-    catalog: Option<i64>,
+    catalog: AtomicI64,
     reads: AtomicU64,
     writes: AtomicU64,
 }
@@ -36,7 +36,7 @@ impl Crm {
                 stop,
             )?,
             tokens: Tokens::open(profile)?,
-            catalog: None,
+            catalog: AtomicI64::new(0),
             reads: AtomicU64::new(0),
             writes: AtomicU64::new(0),
         })
@@ -53,13 +53,13 @@ impl Crm {
     }
 
     /// Tells which catalog holds the products.
-    pub fn set_catalog(&mut self, id: i64) {
-        self.catalog = Some(id);
+    pub fn set_catalog(&self, id: i64) {
+        self.catalog.store(id, Ordering::Relaxed);
     }
 
     /// The products catalog's id, once it is known.
     pub(super) fn catalog(&self) -> Option<i64> {
-        self.catalog
+        Some(self.catalog.load(Ordering::Relaxed)).filter(|id| *id != 0)
     }
 
     /// Reads and writes that were sent so far, repeats included.

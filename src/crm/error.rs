@@ -178,6 +178,48 @@ fn detail_text(detail: &Option<String>) -> String {
         .unwrap_or_default()
 }
 
+/// The error as the end of a command: with its exit code and what to do next.
+pub fn explained(error: CrmError) -> crate::error::Failure {
+    use crate::error::{Exit, Failure};
+    let (exit, hint) = match &error.kind {
+        CrmErrorKind::Unauthorized(_) => (
+            Exit::NotAuthorized,
+            "run `auth login`; `auth status` shows what is stored",
+        ),
+        CrmErrorKind::Connect(_)
+        | CrmErrorKind::NoAnswer(_)
+        | CrmErrorKind::TimedOut(_)
+        | CrmErrorKind::Server { .. } => (
+            Exit::Unreachable,
+            "check the network and `amo.url`, then run it again; finished steps are skipped",
+        ),
+        CrmErrorKind::RateLimited { .. } => (
+            Exit::Unreachable,
+            "wait a few minutes; another program may use the same integration",
+        ),
+        CrmErrorKind::Blocked | CrmErrorKind::Paused(_) => (
+            Exit::Unreachable,
+            "write to the CRM's support with your address and subdomain; runs stay quiet until the pause is over",
+        ),
+        CrmErrorKind::PaymentRequired => (
+            Exit::Unreachable,
+            "pay for the account; until then it takes no changes",
+        ),
+        CrmErrorKind::Forbidden(_) => (
+            Exit::Failure,
+            "sign in with a token that an administrator granted",
+        ),
+        CrmErrorKind::Stopped => (
+            Exit::Interrupted,
+            "run it again; finished steps are skipped",
+        ),
+        _ => (Exit::Failure, "run it with `-v` to see each request"),
+    };
+    Failure::new(exit, "the CRM did not do it")
+        .hint(hint)
+        .source(error)
+}
+
 fn first_refusal(items: &[ItemErrors]) -> String {
     items
         .iter()
