@@ -66,6 +66,15 @@ pub struct Global {
     /// Never ask; fail where an answer would be needed
     #[arg(long, global = true, env = "AMOSYNC_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
     pub no_input: bool,
+    /// Wait this many seconds for another run of the profile to end
+    #[arg(
+        long,
+        global = true,
+        env = "AMOSYNC_LOCK_TIMEOUT",
+        default_value_t = 60,
+        value_name = "SECONDS"
+    )]
+    pub lock_timeout: u64,
     /// Write log lines for people or as JSON for collectors
     #[arg(
         long,
@@ -115,6 +124,8 @@ pub enum Command {
     Auth(commands::auth::AuthArgs),
     /// Show the account behind the token
     Account,
+    /// Compare the account with the mapping, and create what is missing
+    Schema(commands::schema::SchemaArgs),
     /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
     /// Print the completion script of a shell

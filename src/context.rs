@@ -114,6 +114,19 @@ impl Context {
             .ok_or_else(|| anyhow::anyhow!("cannot set up the client"))
     }
 
+    /// The right to write with this profile.
+    pub fn run_lock(&self, command: &str) -> anyhow::Result<crate::store::RunLock> {
+        let dir = &self.profile()?.dir;
+        std::fs::create_dir_all(dir)?;
+        let patience = std::time::Duration::from_secs(self.global.lock_timeout);
+        Ok(crate::store::take_lock(
+            &dir.join("run.lock"),
+            command,
+            patience,
+            self.stop()?,
+        )?)
+    }
+
     /// The platform's database.
     pub fn source(&self) -> Result<Box<dyn Source>, Failure> {
         Ok(Box::new(SqliteSource::open(

@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod generate;
 pub mod sandbox;
+pub mod schema;
 
 use crate::cli::{Cli, Command};
 use crate::context::Context;
@@ -14,6 +15,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Auth(args) => auth::run(&context, args),
         Command::Account => auth::account(&context),
+        Command::Schema(args) => schema::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),

@@ -1,3 +1,5 @@
 //! The account's shape: fields, options, funnels, statuses; what the mapping needs of it and what is missing.
 
+pub mod apply;
+pub mod fetch;
 pub mod shape;

@@ -3,7 +3,9 @@
 //! What belongs together is written in one transaction; what is acknowledged survives a power cut
 //! (`synchronous = FULL`), because the journal is what keeps a contact from being created twice.
 
+mod lock;
 mod migrations;
+mod schema_cache;
 mod settings;
 
 use std::path::Path;
@@ -13,6 +15,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::{Exit, Failure};
 
+pub use lock::{RunLock, take as take_lock};
 pub use settings::Setting;
 
 /// The open store of one profile.

@@ -1,0 +1,195 @@
+//! `schema`: what the mapping needs of the account, and making it.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::auth::unix_now;
+use crate::commands::auth::fetch_account;
+use crate::context::Context;
+use crate::crm::error::explained;
+use crate::error::{Exit, Failure};
+use crate::mapping::{Mapping, Problem, Resolved};
+use crate::output::{Render, Style};
+use crate::schema::apply::{Step, plan};
+use crate::schema::fetch::fetch;
+use crate::schema::shape::Shape;
+
+/// A cached shape is good for a day.
+const FRESH_SECONDS: i64 = 86_400;
+
+/// Compare the account's fields, funnels and statuses with the mapping, and create what is missing.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    #[command(subcommand)]
+    command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum SchemaCommand {
+    /// List what is missing or ambiguous; exit code 3 when anything is
+    Check,
+    /// Create what is missing, after showing it; never deletes
+    Apply(ApplyArgs),
+    /// Read the account's shape again
+    Pull,
+}
+
+#[derive(Debug, Args)]
+struct ApplyArgs {
+    /// Show what would be created
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Problems(Vec<Problem>);
+
+impl Render for Problems {
+    fn text(&self, _: Style) -> String {
+        if self.0.is_empty() {
+            return "the account has all that the mapping needs".to_owned();
+        }
+        let line = |problem: &Problem| match &problem.nearest {
+            Some(near) => format!(
+                "{}: {}; the nearest is `{near}`",
+                problem.kind, problem.what
+            ),
+            None => format!("{}: {}", problem.kind, problem.what),
+        };
+        self.0.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Steps(Vec<Step>);
+
+impl Render for Steps {
+    fn text(&self, _: Style) -> String {
+        if self.0.is_empty() {
+            return "nothing to create".to_owned();
+        }
+        self.0
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Pulled {
+    fields: usize,
+    pipelines: usize,
+}
+
+impl Render for Pulled {
+    fn text(&self, _: Style) -> String {
+        format!("read {} fields and {} funnels", self.fields, self.pipelines)
+    }
+}
+
+/// Runs a `schema` command.
+pub fn run(context: &Context, args: &SchemaArgs) -> anyhow::Result<Exit> {
+    let mapping = Mapping::load(&context.profile()?.settings)?;
+    let shape = read(context)?;
+    match &args.command {
+        SchemaCommand::Check => {
+            let problems = mapping.resolve(&shape).err().unwrap_or_default();
+            let exit = if problems.is_empty() {
+                Exit::Done
+            } else {
+                Exit::Config
+            };
+            context.out().result(&Problems(problems))?;
+            Ok(exit)
+        }
+        SchemaCommand::Pull => {
+            context.out().result(&Pulled {
+                fields: shape.fields.values().map(Vec::len).sum(),
+                pipelines: shape.pipelines.len(),
+            })?;
+            Ok(Exit::Done)
+        }
+        SchemaCommand::Apply(args) => apply(context, args, &mapping, &shape),
+    }
+}
+
+fn apply(
+    context: &Context,
+    args: &ApplyArgs,
+    mapping: &Mapping,
+    shape: &Shape,
+) -> anyhow::Result<Exit> {
+    let steps = Steps(plan(mapping, shape));
+    context.out().result(&steps)?;
+    if args.dry_run || steps.0.is_empty() {
+        return Ok(Exit::Done);
+    }
+    if !args.yes
+        && !context.confirm(
+            &format!("Create {} things in the account?", steps.0.len()),
+            "--yes",
+        )?
+    {
+        context.out().note("nothing was created");
+        return Ok(Exit::Done);
+    }
+    // Two at once would both create what both saw missing.
+    let _lock = context.run_lock("schema apply")?;
+    for step in &steps.0 {
+        step.carry_out(context.crm()?, shape.catalog)
+            .map_err(|error| {
+                anyhow::Error::from(explained(error)).context(format!("cannot {step}"))
+            })?;
+    }
+    read(context)?;
+    context
+        .out()
+        .note(format!("created {} things", steps.0.len()));
+    Ok(Exit::Done)
+}
+
+/// Reads the account's shape and caches it.
+fn read(context: &Context) -> anyhow::Result<Shape> {
+    let account = fetch_account(context)?;
+    let shape = fetch(context.crm()?, &account.time_zone).map_err(explained)?;
+    context.store()?.save_shape(&shape, unix_now())?;
+    Ok(shape)
+}
+
+/// The mapping with the account's ids, from the cache where it is fresh.
+pub fn resolved(context: &Context) -> anyhow::Result<Resolved> {
+    let mapping = Mapping::load(&context.profile()?.settings)?;
+    let cached = context.store()?.shape(unix_now() - FRESH_SECONDS)?;
+    let from_cache = cached.is_some();
+    let shape = match cached {
+        Some(shape) => shape,
+        None => read(context)?,
+    };
+    let resolved = match mapping.resolve(&shape) {
+        // Somebody may have made what is missing since it was read.
+        Err(_) if from_cache => mapping.resolve(&read(context)?),
+        other => other,
+    };
+    let resolved = resolved.map_err(|problems| {
+        let first = problems
+            .first()
+            .map(|problem| problem.what.clone())
+            .unwrap_or_default();
+        Failure::new(
+            Exit::Config,
+            format!(
+                "the account does not fit the mapping in {} places: {first}",
+                problems.len()
+            ),
+        )
+        .hint("`schema check` lists them all, `schema apply` creates what is missing")
+    })?;
+    context.crm()?.set_catalog(resolved.catalog());
+    Ok(resolved)
+}

@@ -1,0 +1,108 @@
+//! Reads the account's shape. Lists are always paged: an account with more than 50 fields otherwise seems to lack some.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
+use crate::crm::api::{Api, Request};
+use crate::crm::error::CrmError;
+use crate::domain::{EntityType, FieldId};
+
+const LIMIT: u32 = 250;
+
+#[derive(Deserialize)]
+struct RawField {
+    id: i64,
+    name: String,
+    code: Option<String>,
+    #[serde(rename = "type")]
+    field_type: String,
+    enums: Option<Vec<OptionShape>>,
+    nested: Option<Vec<OptionShape>>,
+}
+
+/// Reads fields, options, funnels and the products catalog's id.
+pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
+    let catalogs = list(api, "/api/v4/catalogs", "catalogs")?;
+    let catalog = catalogs
+        .iter()
+        .find(|catalog| catalog.get("type").and_then(Value::as_str) == Some("products"))
+        .and_then(|catalog| catalog.get("id")?.as_i64());
+    let mut shape = Shape {
+        catalog,
+        time_zone: time_zone.to_owned(),
+        ..Shape::default()
+    };
+    for entity in EntityType::ALL {
+        if let Some(prefix) = prefix(entity, catalog) {
+            let raw = list(
+                api,
+                &format!("/api/v4/{prefix}/custom_fields"),
+                "custom_fields",
+            )?;
+            shape
+                .fields
+                .insert(entity, raw.into_iter().filter_map(field).collect());
+        }
+    }
+    shape.pipelines = list(api, "/api/v4/leads/pipelines", "pipelines")?
+        .iter()
+        .filter_map(pipeline)
+        .collect();
+    Ok(shape)
+}
+
+/// The path prefix of an entity's custom fields.
+pub fn prefix(entity: EntityType, catalog: Option<i64>) -> Option<String> {
+    match entity {
+        EntityType::CatalogElements => catalog.map(|id| format!("catalogs/{id}")),
+        other => Some(other.to_string()),
+    }
+}
+
+/// All pages of a list.
+fn list(api: &dyn Api, path: &str, key: &str) -> Result<Vec<Value>, CrmError> {
+    let mut all = Vec::new();
+    for page in 1.. {
+        let answer = api.call(&Request::get(path).query("limit", LIMIT).query("page", page))?;
+        let Some(mut body) = answer.body else { break };
+        let more = body
+            .pointer("/_links/next")
+            .is_some_and(|next| !next.is_null());
+        if let Some(Value::Array(items)) = body
+            .pointer_mut(&format!("/_embedded/{key}"))
+            .map(Value::take)
+        {
+            all.extend(items);
+        }
+        if !more {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn field(raw: Value) -> Option<FieldShape> {
+    let raw: RawField = serde_json::from_value(raw).ok()?;
+    Some(FieldShape {
+        id: FieldId(raw.id),
+        name: raw.name,
+        code: raw.code,
+        field_type: raw.field_type,
+        options: raw.enums.or(raw.nested).unwrap_or_default(),
+    })
+}
+
+fn pipeline(raw: &Value) -> Option<PipelineShape> {
+    let statuses = raw
+        .pointer("/_embedded/statuses")
+        .cloned()
+        .unwrap_or_default();
+    Some(PipelineShape {
+        id: raw.get("id")?.as_i64()?,
+        name: raw.get("name")?.as_str()?.to_owned(),
+        sort: raw.get("sort").and_then(Value::as_i64).unwrap_or(0),
+        is_main: raw.get("is_main").and_then(Value::as_bool).unwrap_or(false),
+        statuses: serde_json::from_value::<Vec<StatusShape>>(statuses).unwrap_or_default(),
+    })
+}

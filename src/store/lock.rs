@@ -1,0 +1,78 @@
+//! One writer per profile: an OS file lock, which a killed process releases.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::error::{Exit, Failure};
+use crate::signals::Stop;
+
+/// The right to write; given back when dropped.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+}
+
+/// Takes the lock, waiting at most `patience` for another run to end.
+pub fn take(
+    path: &Path,
+    command: &str,
+    patience: Duration,
+    stop: &Stop,
+) -> Result<RunLock, Failure> {
+    let broken = |error: &dyn std::fmt::Display| {
+        Failure::new(
+            Exit::Failure,
+            format!("cannot lock `{}`: {error}", path.display()),
+        )
+    };
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(|error| broken(&error))?;
+    let end = Instant::now() + patience;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if Instant::now() >= end => {
+                return Err(Failure::new(
+                    Exit::Locked,
+                    format!("another run holds the lock: {}", holder(path)),
+                )
+                .hint("wait for it to end, or give it more time with `--lock-timeout`"));
+            }
+            Err(TryLockError::WouldBlock) => {
+                if let Some(exit) = stop.wait(Duration::from_millis(50)) {
+                    return Err(Failure::new(exit, "stopped while waiting for the lock"));
+                }
+            }
+            Err(TryLockError::Error(error)) => return Err(broken(&error)),
+        }
+    }
+    // Who holds it, for the one who waits. Best effort: the lock itself is what counts.
+    let note = format!(
+        "`{command}`, process {}, since {}",
+        std::process::id(),
+        jiff::Timestamp::now().strftime("%F %T UTC")
+    );
+    let _ = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| file.write_all(note.as_bytes()));
+    Ok(RunLock { _file: file })
+}
+
+fn holder(path: &Path) -> String {
+    let mut text = String::new();
+    // Windows refuses to read a locked file.
+    let _ = File::open(path).and_then(|mut file| file.read_to_string(&mut text));
+    if text.is_empty() {
+        "unknown".to_owned()
+    } else {
+        text
+    }
+}
