@@ -1,0 +1,263 @@
+//! The id map, what was sent last, and the journal of creates.
+//!
+//! A create is written down before it is sent and leaves the journal in the transaction that records its outcome.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use crate::domain::{CrmId, EntityType, Key, Kind};
+use crate::sync::payload::Payload;
+
+/// What is known of a record's entity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The entity.
+    pub id: CrmId,
+    /// The row that was sent completely; `None` while something is open.
+    pub row_hash: Option<u64>,
+    /// The entity no longer answers.
+    pub stale: bool,
+    /// The payload that the CRM accepted last.
+    pub payload: Payload,
+    /// Confirmed links by the kind that they lead to.
+    pub links: BTreeMap<Kind, CrmId>,
+}
+
+/// A create whose outcome is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// The record's kind.
+    pub kind: Kind,
+    /// The record's key.
+    pub key: Key,
+    /// What was in the request.
+    pub payload: Payload,
+    /// Links that were embedded in the request.
+    pub links: BTreeMap<Kind, CrmId>,
+    /// No entity with this id or a lower one is the one that was created.
+    pub watermark: CrmId,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Links(BTreeMap<Kind, CrmId>);
+
+impl Store {
+    /// What is known of a record; `None` when it was never created.
+    pub fn known(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<Known>> {
+        let (k1, k2) = key.parts();
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT m.crm_id, m.row_hash, m.stale, s.payload FROM id_map m LEFT JOIN sent s USING (kind, k1, k2)
+                 WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3",
+            )?
+            .query_row(params![code(kind), k1, k2], |row| {
+                Ok(Known {
+                    id: CrmId(row.get(0)?),
+                    row_hash: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
+                    stale: row.get(2)?,
+                    payload: parsed(row, 3)?,
+                    links: BTreeMap::new(),
+                })
+            })
+            .optional()?;
+        let Some(mut known) = found else {
+            return Ok(None);
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT to_kind, to_id FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+        )?;
+        let mut rows = statement.query(params![code(kind), k1, k2])?;
+        while let Some(row) = rows.next()? {
+            known.links.insert(kind_of(row.get(0)?), CrmId(row.get(1)?));
+        }
+        Ok(Some(known))
+    }
+
+    /// Writes creates down that are about to be sent. Durable when it returns.
+    pub fn journal(
+        &mut self,
+        pending: &[Pending],
+        entity: EntityType,
+        now: i64,
+    ) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            for one in pending {
+                let (k1, k2) = one.key.parts();
+                tx.prepare_cached(
+                    "INSERT OR REPLACE INTO journal (kind, k1, k2, batch, entity, watermark, marker, payload, links, row_hash, sent_at)
+                     VALUES (?1, ?2, ?3, 0, ?4, ?5, '', ?6, ?7, 0, ?8)",
+                )?
+                .execute(params![
+                    code(one.kind), k1, k2, entity.as_str(), one.watermark.0, json(&one.payload)?,
+                    json(&Links(one.links.clone()))?, now
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The creates whose outcome is open, in stage order.
+    pub fn pending(&self) -> rusqlite::Result<Vec<Pending>> {
+        self.connection
+            .prepare_cached(
+                "SELECT kind, k1, k2, payload, links, watermark FROM journal ORDER BY kind, k1, k2",
+            )?
+            .query_map([], |row| {
+                let kind = kind_of(row.get(0)?);
+                let links: Links = parsed_strict(row, 4)?;
+                Ok(Pending {
+                    kind,
+                    key: Key::from_parts(kind, row.get(1)?, row.get(2)?),
+                    payload: parsed_strict(row, 3)?,
+                    links: links.0,
+                    watermark: CrmId(row.get(5)?),
+                })
+            })?
+            .collect()
+    }
+
+    /// Creates that surely did nothing leave the journal.
+    pub fn forget_pending(&mut self, keys: &[(Kind, Key)]) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            keys.iter()
+                .try_for_each(|(kind, key)| close(tx, *kind, *key))
+        })
+    }
+
+    /// The CRM has created these: ids, payloads, links and the journal's end go in together.
+    pub fn created(&mut self, done: &[(Pending, CrmId)], now: i64) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            for (one, id) in done {
+                let (k1, k2) = one.key.parts();
+                // Records that were linked to a former entity must be looked at again.
+                tx.prepare_cached(
+                    "UPDATE id_map SET row_hash = NULL WHERE (kind, k1, k2) IN (
+                       SELECT l.kind, l.k1, l.k2 FROM links l JOIN id_map m ON l.to_kind = m.kind AND l.to_id = m.crm_id
+                       WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3 AND m.crm_id <> ?4)",
+                )?
+                .execute(params![code(one.kind), k1, k2, id.0])?;
+                tx.prepare_cached("INSERT OR REPLACE INTO id_map (kind, k1, k2, crm_id, row_hash, stale) VALUES (?1, ?2, ?3, ?4, NULL, 0)")?
+                    .execute(params![code(one.kind), k1, k2, id.0])?;
+                write_sent(tx, one.kind, one.key, &one.payload, now)?;
+                for (to_kind, to) in &one.links {
+                    write_link(tx, one.kind, one.key, *to_kind, *to)?;
+                }
+                close(tx, one.kind, one.key)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The CRM has taken these payloads.
+    pub fn modified(&mut self, done: &[(Kind, Key, Payload)], now: i64) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            done.iter()
+                .try_for_each(|(kind, key, payload)| write_sent(tx, *kind, *key, payload, now))
+        })
+    }
+
+    /// The CRM has confirmed these links.
+    pub fn linked(&mut self, done: &[(Kind, Key, Kind, CrmId)]) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            done.iter()
+                .try_for_each(|(kind, key, to_kind, to)| write_link(tx, *kind, *key, *to_kind, *to))
+        })
+    }
+
+    /// Nothing of these rows is open any more.
+    pub fn settled(&mut self, done: &[(Kind, Key, u64)]) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            for (kind, key, hash) in done {
+                let (k1, k2) = key.parts();
+                tx.prepare_cached(
+                    "UPDATE id_map SET row_hash = ?4 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                )?
+                .execute(params![code(*kind), k1, k2, hash.cast_signed()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The entity no longer answers.
+    pub fn mark_stale(&mut self, kind: Kind, key: Key) -> rusqlite::Result<()> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .execute(
+                "UPDATE id_map SET stale = 1 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                params![code(kind), k1, k2],
+            )
+            .map(drop)
+    }
+}
+
+fn write_sent(
+    tx: &Transaction<'_>,
+    kind: Kind,
+    key: Key,
+    payload: &Payload,
+    now: i64,
+) -> rusqlite::Result<()> {
+    let (k1, k2) = key.parts();
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![code(kind), k1, k2, json(payload)?, now])
+    .map(drop)
+}
+
+fn write_link(
+    tx: &Transaction<'_>,
+    kind: Kind,
+    key: Key,
+    to_kind: Kind,
+    to: CrmId,
+) -> rusqlite::Result<()> {
+    let (k1, k2) = key.parts();
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO links (kind, k1, k2, to_kind, to_id) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![code(kind), k1, k2, code(to_kind), to.0])
+    .map(drop)
+}
+
+fn close(tx: &Transaction<'_>, kind: Kind, key: Key) -> rusqlite::Result<()> {
+    let (k1, k2) = key.parts();
+    tx.prepare_cached("DELETE FROM journal WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+        .execute(params![code(kind), k1, k2])
+        .map(drop)
+}
+
+/// Kinds are stored by their place in stage order.
+fn code(kind: Kind) -> i64 {
+    kind as i64
+}
+
+fn kind_of(code: i64) -> Kind {
+    usize::try_from(code)
+        .ok()
+        .and_then(|at| Kind::ALL.get(at).copied())
+        .unwrap_or(Kind::Contact)
+}
+
+fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+fn parsed(row: &Row<'_>, at: usize) -> rusqlite::Result<Payload> {
+    match row.get_ref(at)? {
+        rusqlite::types::ValueRef::Null => Ok(Payload::default()),
+        _ => parsed_strict(row, at),
+    }
+}
+
+fn parsed_strict<T: for<'de> Deserialize<'de>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    let text: String = row.get(at)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
+    })
+}

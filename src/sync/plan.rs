@@ -1,0 +1,198 @@
+//! What a list of records needs. Reads only; a plan can be printed and is nothing but data.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::payload::{Change, Payload, WriteRule};
+use crate::domain::{Key, Kind, Record, Value};
+use crate::mapping::{Invalid, Resolved};
+use crate::source::Source;
+use crate::store::{Known, Store};
+
+/// A link that a record's entity should have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// The kind of the other record.
+    pub kind: Kind,
+    /// Its key.
+    pub key: Key,
+}
+
+/// One record and what it needs.
+#[derive(Debug)]
+pub struct Planned {
+    /// The record's key.
+    pub key: Key,
+    /// Hash of its row with the mapping's fingerprint.
+    pub row_hash: u64,
+    /// What it should look like.
+    pub payload: Payload,
+    /// What it should be linked to.
+    pub wishes: Vec<Wish>,
+    /// What the store knows of it.
+    pub known: Option<Known>,
+    /// What there is to do.
+    pub step: Step,
+}
+
+/// What there is to do for a record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// Create it.
+    Create,
+    /// Change these slots; none when only links are open.
+    Modify {
+        /// Old and new values.
+        changes: Vec<Change>,
+    },
+    /// Nothing.
+    Unchanged,
+    /// The kind does not apply to this record.
+    NotApplicable,
+    /// It cannot be sent as it is.
+    Invalid {
+        /// Every mistake.
+        reasons: Vec<Invalid>,
+    },
+    /// The platform has no such record.
+    Missing,
+    /// It was created, and the CRM no longer has it.
+    Stale,
+}
+
+/// Plans the records of `keys`, in their order.
+pub fn plan(
+    kind: Kind,
+    keys: &[Key],
+    force: bool,
+    source: &dyn Source,
+    store: &Store,
+    resolved: &Resolved,
+) -> anyhow::Result<Vec<Planned>> {
+    let seed = resolved.fingerprint(kind);
+    keys.iter()
+        .map(|key| {
+            let known = store.known(kind, *key)?;
+            let found = source.get(kind, *key, seed)?;
+            Ok(plan_one(*key, found, known, force, resolved))
+        })
+        .collect()
+}
+
+fn plan_one(
+    key: Key,
+    found: Option<(Record, u64)>,
+    known: Option<Known>,
+    force: bool,
+    resolved: &Resolved,
+) -> Planned {
+    let mut planned = Planned {
+        key,
+        row_hash: 0,
+        payload: Payload::default(),
+        wishes: Vec::new(),
+        known,
+        step: Step::Missing,
+    };
+    let Some((record, row_hash)) = found else {
+        return planned;
+    };
+    planned.row_hash = row_hash;
+    planned.wishes = wishes(&record);
+    let known = planned.known.as_ref();
+    planned.step = if !applies(&record) {
+        Step::NotApplicable
+    } else if known.is_some_and(|known| known.stale) {
+        Step::Stale
+    } else if !force && known.is_some_and(|known| known.row_hash == Some(row_hash)) {
+        Step::Unchanged
+    } else {
+        match resolved.render(&record) {
+            Err(reasons) => Step::Invalid { reasons },
+            Ok(payload) => {
+                let step = compare(&record, &payload, known, force, resolved);
+                planned.payload = payload;
+                step
+            }
+        }
+    };
+    planned
+}
+
+fn compare(
+    record: &Record,
+    payload: &Payload,
+    known: Option<&Known>,
+    force: bool,
+    resolved: &Resolved,
+) -> Step {
+    let Some(known) = known else {
+        return Step::Create;
+    };
+    let nothing = Payload::default();
+    let last = if force { &nothing } else { &known.payload };
+    let mut changes = payload.changes_since(last);
+    changes.retain(|change| resolved.rule(record.kind, change.slot) != WriteRule::Create);
+    Step::Modify { changes }
+}
+
+/// A supplier who is not paid per click has no CPC settlement.
+fn applies(record: &Record) -> bool {
+    record.kind != Kind::DealSrs
+        || match record.get("cooperationType") {
+            Some(Value::Text(text)) => text.trim().eq_ignore_ascii_case("CPC"),
+            Some(_) => false,
+            None => true,
+        }
+}
+
+/// The links of each kind, as the design's table has them.
+fn wishes(record: &Record) -> Vec<Wish> {
+    let own = |kind, key| Wish { kind, key };
+    let supplier = || {
+        record
+            .int("supplierUserID")
+            .map(|user| Key::User(crate::domain::UserId(user)))
+    };
+    match (record.kind, record.key) {
+        (Kind::Company | Kind::DealStudent, key) => vec![own(Kind::Contact, key)],
+        (Kind::DealSupplier | Kind::DealSrs, key) => {
+            vec![own(Kind::Contact, key), own(Kind::Company, key)]
+        }
+        (Kind::DealProduct, key) => {
+            let mut wishes = vec![own(Kind::Product, key)];
+            if let Some(user) = supplier() {
+                wishes.extend([own(Kind::Contact, user), own(Kind::Company, user)]);
+            }
+            wishes
+        }
+        (Kind::DealCourse, Key::Enrolment(user, course)) => {
+            vec![
+                own(Kind::Contact, Key::User(user)),
+                own(Kind::Product, Key::Course(course)),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How many records need each step, for a summary.
+pub fn count(planned: &[Planned]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for one in planned {
+        let name = match &one.step {
+            Step::Create => "create",
+            Step::Modify { changes } if changes.is_empty() => "link",
+            Step::Modify { .. } => "modify",
+            Step::Unchanged => "unchanged",
+            Step::NotApplicable => "not_applicable",
+            Step::Invalid { .. } => "invalid",
+            Step::Missing => "missing",
+            Step::Stale => "stale",
+        };
+        *counts.entry(name).or_insert(0) += 1;
+    }
+    counts
+}
