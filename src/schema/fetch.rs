@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::shape::{FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape};
 use crate::crm::api::{Api, Request};
-use crate::crm::error::CrmError;
+use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::domain::{EntityType, FieldId};
 
 const LIMIT: u32 = 250;
@@ -49,7 +49,12 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
         .iter()
         .filter_map(pipeline)
         .collect();
-    shape.loss_reasons = list(api, "/api/v4/leads/loss_reasons", "loss_reasons")?
+    let reasons = match list(api, "/api/v4/leads/loss_reasons", "loss_reasons") {
+        // An account may have them switched off; a mapping that names one says so itself.
+        Err(error) if matches!(error.kind, CrmErrorKind::Refused { .. }) => Vec::new(),
+        other => other?,
+    };
+    shape.loss_reasons = reasons
         .into_iter()
         .filter_map(|raw| serde_json::from_value::<LossReasonShape>(raw).ok())
         .collect();
