@@ -136,6 +136,8 @@ pub enum Command {
     Chain(commands::chain::ChainArgs),
     /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
+    /// Show the whole way on an emulated account
+    Demo(commands::demo::DemoArgs),
     /// Print the completion script of a shell
     Completions(commands::generate::CompletionsArgs),
     /// Write the man pages into a folder

@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod chain;
+pub mod demo;
 pub mod generate;
 mod runner;
 pub mod sandbox;
@@ -23,6 +24,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::SyncCourse(args) => sync::course(&context, args),
         Command::SyncUsercourse(args) => sync::usercourse(&context, args),
         Command::Chain(args) => chain::run(&context, args),
+        Command::Demo(args) => demo::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),

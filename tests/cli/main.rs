@@ -3,5 +3,6 @@
 
 mod auth;
 mod faults;
+mod generate;
 mod support;
 mod sync;
