@@ -4,5 +4,7 @@
 mod auth;
 mod faults;
 mod generate;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod support;
 mod sync;

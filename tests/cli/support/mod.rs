@@ -56,6 +56,15 @@ impl World {
         world
     }
 
+    /// Keeps secrets in the keyring of the operating system from now on.
+    pub fn use_keyring(&self) {
+        let path = self.dir.path().join("config.toml");
+        let config = std::fs::read_to_string(&path)
+            .unwrap()
+            .replace("store = \"file\"", "store = \"keyring\"");
+        std::fs::write(path, config).unwrap();
+    }
+
     pub fn login(&self) {
         let code = self.sandbox.fresh_code();
         self.ok(&["auth", "login", "--code", &code]);
