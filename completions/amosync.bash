@@ -31,11 +31,17 @@ _amosync() {
             amosync,demo)
                 cmd="amosync__subcmd__demo"
                 ;;
+            amosync,fields)
+                cmd="amosync__subcmd__fields"
+                ;;
             amosync,help)
                 cmd="amosync__subcmd__help"
                 ;;
             amosync,man)
                 cmd="amosync__subcmd__man"
+                ;;
+            amosync,pipelines)
+                cmd="amosync__subcmd__pipelines"
                 ;;
             amosync,sandbox)
                 cmd="amosync__subcmd__sandbox"
@@ -145,6 +151,18 @@ _amosync() {
             amosync__subcmd__chain__subcmd__help__subcmd__build,usercourse)
                 cmd="amosync__subcmd__chain__subcmd__help__subcmd__build__subcmd__usercourse"
                 ;;
+            amosync__subcmd__fields,help)
+                cmd="amosync__subcmd__fields__subcmd__help"
+                ;;
+            amosync__subcmd__fields,list)
+                cmd="amosync__subcmd__fields__subcmd__list"
+                ;;
+            amosync__subcmd__fields__subcmd__help,help)
+                cmd="amosync__subcmd__fields__subcmd__help__subcmd__help"
+                ;;
+            amosync__subcmd__fields__subcmd__help,list)
+                cmd="amosync__subcmd__fields__subcmd__help__subcmd__list"
+                ;;
             amosync__subcmd__help,account)
                 cmd="amosync__subcmd__help__subcmd__account"
                 ;;
@@ -160,11 +178,17 @@ _amosync() {
             amosync__subcmd__help,demo)
                 cmd="amosync__subcmd__help__subcmd__demo"
                 ;;
+            amosync__subcmd__help,fields)
+                cmd="amosync__subcmd__help__subcmd__fields"
+                ;;
             amosync__subcmd__help,help)
                 cmd="amosync__subcmd__help__subcmd__help"
                 ;;
             amosync__subcmd__help,man)
                 cmd="amosync__subcmd__help__subcmd__man"
+                ;;
+            amosync__subcmd__help,pipelines)
+                cmd="amosync__subcmd__help__subcmd__pipelines"
                 ;;
             amosync__subcmd__help,sandbox)
                 cmd="amosync__subcmd__help__subcmd__sandbox"
@@ -214,6 +238,12 @@ _amosync() {
             amosync__subcmd__help__subcmd__chain__subcmd__build,usercourse)
                 cmd="amosync__subcmd__help__subcmd__chain__subcmd__build__subcmd__usercourse"
                 ;;
+            amosync__subcmd__help__subcmd__fields,list)
+                cmd="amosync__subcmd__help__subcmd__fields__subcmd__list"
+                ;;
+            amosync__subcmd__help__subcmd__pipelines,list)
+                cmd="amosync__subcmd__help__subcmd__pipelines__subcmd__list"
+                ;;
             amosync__subcmd__help__subcmd__schema,apply)
                 cmd="amosync__subcmd__help__subcmd__schema__subcmd__apply"
                 ;;
@@ -222,6 +252,18 @@ _amosync() {
                 ;;
             amosync__subcmd__help__subcmd__schema,pull)
                 cmd="amosync__subcmd__help__subcmd__schema__subcmd__pull"
+                ;;
+            amosync__subcmd__pipelines,help)
+                cmd="amosync__subcmd__pipelines__subcmd__help"
+                ;;
+            amosync__subcmd__pipelines,list)
+                cmd="amosync__subcmd__pipelines__subcmd__list"
+                ;;
+            amosync__subcmd__pipelines__subcmd__help,help)
+                cmd="amosync__subcmd__pipelines__subcmd__help__subcmd__help"
+                ;;
+            amosync__subcmd__pipelines__subcmd__help,list)
+                cmd="amosync__subcmd__pipelines__subcmd__help__subcmd__list"
                 ;;
             amosync__subcmd__schema,apply)
                 cmd="amosync__subcmd__schema__subcmd__apply"
@@ -254,7 +296,7 @@ _amosync() {
 
     case "${cmd}" in
         amosync)
-            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version auth account schema sync-user sync-course sync-usercourse chain sandbox demo completions man help"
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1263,8 +1305,134 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__fields)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__fields__subcmd__help)
+            opts="list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__fields__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__fields__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__fields__subcmd__list)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version contacts companies leads products"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__help)
-            opts="auth account schema sync-user sync-course sync-usercourse chain sandbox demo completions man help"
+            opts="auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1501,6 +1669,34 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__help__subcmd__fields)
+            opts="list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__fields__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1518,6 +1714,34 @@ _amosync() {
         amosync__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__pipelines)
+            opts="list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__pipelines__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1644,6 +1868,132 @@ _amosync() {
         amosync__subcmd__man)
             opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__pipelines)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__pipelines__subcmd__help)
+            opts="list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__pipelines__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__pipelines__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__pipelines__subcmd__list)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -38,6 +38,8 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand auth 'Sign in and out, and look after the tokens'
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
+            cand fields 'Look at custom fields'
+            cand pipelines 'Look at funnels'
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
@@ -283,6 +285,102 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;schema;help;pull'= {
         }
         &'amosync;schema;help;help'= {
+        }
+        &'amosync;fields'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List the custom fields of an entity with their options'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;fields;list'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;fields;help'= {
+            cand list 'List the custom fields of an entity with their options'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;fields;help;list'= {
+        }
+        &'amosync;fields;help;help'= {
+        }
+        &'amosync;pipelines'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List the funnels with their stages'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;pipelines;list'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;pipelines;help'= {
+            cand list 'List the funnels with their stages'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;pipelines;help;list'= {
+        }
+        &'amosync;pipelines;help;help'= {
         }
         &'amosync;sync-user'= {
             cand --only 'Only this kind of the chain'
@@ -643,6 +741,8 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand auth 'Sign in and out, and look after the tokens'
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
+            cand fields 'Look at custom fields'
+            cand pipelines 'Look at funnels'
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
@@ -679,6 +779,16 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;schema;apply'= {
         }
         &'amosync;help;schema;pull'= {
+        }
+        &'amosync;help;fields'= {
+            cand list 'List the custom fields of an entity with their options'
+        }
+        &'amosync;help;fields;list'= {
+        }
+        &'amosync;help;pipelines'= {
+            cand list 'List the funnels with their stages'
+        }
+        &'amosync;help;pipelines;list'= {
         }
         &'amosync;help;sync-user'= {
         }

@@ -7,5 +7,6 @@ mod faults;
 mod generate;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod schema;
 mod support;
 mod sync;
