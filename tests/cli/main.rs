@@ -7,6 +7,7 @@ mod faults;
 mod generate;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod sandbox;
 mod schema;
 mod support;
 mod sync;
