@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
+use super::shape::{FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape};
 use crate::crm::api::{Api, Request};
 use crate::crm::error::CrmError;
 use crate::domain::{EntityType, FieldId};
@@ -21,7 +21,7 @@ struct RawField {
     nested: Option<Vec<OptionShape>>,
 }
 
-/// Reads fields, options, funnels and the products catalog's id.
+/// Reads fields, options, funnels, loss reasons and the products catalog's id.
 pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
     let catalogs = list(api, "/api/v4/catalogs", "catalogs")?;
     let catalog = catalogs
@@ -48,6 +48,10 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
     shape.pipelines = list(api, "/api/v4/leads/pipelines", "pipelines")?
         .iter()
         .filter_map(pipeline)
+        .collect();
+    shape.loss_reasons = list(api, "/api/v4/leads/loss_reasons", "loss_reasons")?
+        .into_iter()
+        .filter_map(|raw| serde_json::from_value::<LossReasonShape>(raw).ok())
         .collect();
     Ok(shape)
 }

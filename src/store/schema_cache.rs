@@ -43,6 +43,8 @@ impl Store {
             &shape.catalog.map(|id| id.to_string()).unwrap_or_default(),
         )?;
         self.set(&Setting::TimeZone, &shape.time_zone)?;
+        let reasons = serde_json::to_string(&shape.loss_reasons).unwrap_or_default();
+        self.set(&Setting::LossReasons, &reasons)?;
         self.set(&Setting::SchemaReadAt, &now.to_string())
     }
 
@@ -59,6 +61,10 @@ impl Store {
                 .setting(&Setting::ProductsCatalogId)?
                 .and_then(|id| id.parse().ok()),
             time_zone: self.setting(&Setting::TimeZone)?.unwrap_or_default(),
+            loss_reasons: self
+                .setting(&Setting::LossReasons)?
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default(),
             ..Shape::default()
         };
         for entity in EntityType::ALL {
