@@ -126,6 +126,14 @@ pub enum Command {
     Account,
     /// Compare the account with the mapping, and create what is missing
     Schema(commands::schema::SchemaArgs),
+    /// Bring users up to date
+    SyncUser(commands::sync::UserArgs),
+    /// Bring courses up to date
+    SyncCourse(commands::sync::CourseArgs),
+    /// Bring an enrolment up to date
+    SyncUsercourse(commands::sync::UserCourseArgs),
+    /// Work with chains of actions
+    Chain(commands::chain::ChainArgs),
     /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
     /// Print the completion script of a shell

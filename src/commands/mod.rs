@@ -1,9 +1,12 @@
 //! One file per command; here only who runs what.
 
 pub mod auth;
+pub mod chain;
 pub mod generate;
+mod runner;
 pub mod sandbox;
 pub mod schema;
+pub mod sync;
 
 use crate::cli::{Cli, Command};
 use crate::context::Context;
@@ -16,6 +19,10 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Auth(args) => auth::run(&context, args),
         Command::Account => auth::account(&context),
         Command::Schema(args) => schema::run(&context, args),
+        Command::SyncUser(args) => sync::user(&context, args),
+        Command::SyncCourse(args) => sync::course(&context, args),
+        Command::SyncUsercourse(args) => sync::usercourse(&context, args),
+        Command::Chain(args) => chain::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),

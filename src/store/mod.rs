@@ -3,6 +3,7 @@
 //! What belongs together is written in one transaction; what is acknowledged survives a power cut
 //! (`synchronous = FULL`), because the journal is what keeps a contact from being created twice.
 
+mod chains;
 mod ids;
 mod lock;
 mod migrations;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::{Exit, Failure};
 
+pub use chains::Unfinished;
 pub use ids::{Known, Pending};
 pub use lock::{RunLock, take as take_lock};
 pub use settings::Setting;

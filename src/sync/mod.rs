@@ -1,5 +1,6 @@
 //! The heart: what is to be sent, in which order, exactly once. No HTTP, no SQL of the platform, no printing.
 
+pub mod chain;
 pub mod engine;
 pub mod payload;
 pub mod plan;

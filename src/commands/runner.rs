@@ -1,0 +1,396 @@
+//! Runs chains for the commands that build or read them, and shows what happened.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::auth::fetch_account;
+use super::schema::resolved;
+use crate::auth::unix_now;
+use crate::context::Context;
+use crate::crm::error::explained;
+use crate::domain::{Key, Kind};
+use crate::error::{Exit, Failure};
+use crate::output::{Align, Render, Style, Table};
+use crate::store::{Setting, Store};
+use crate::sync::chain::{Action, encode};
+use crate::sync::engine::{Engine, Outcome};
+use crate::sync::plan::{Step, plan};
+
+/// A chain and what built it.
+#[derive(Debug)]
+pub struct Chain {
+    /// For example `sync-user 1135`.
+    pub label: String,
+    /// Its actions in order.
+    pub actions: Vec<Action>,
+}
+
+/// What became of each action.
+#[derive(Debug, Default, Serialize)]
+struct Report {
+    actions: Vec<Line>,
+    requests_read: u64,
+    requests_write: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    kind: Kind,
+    key: Key,
+    crm_id: Option<i64>,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+impl Render for Report {
+    fn text(&self, style: Style) -> String {
+        let mut table = Table::new(&[
+            ("kind", Align::Left),
+            ("key", Align::Left),
+            ("CRM id", Align::Right),
+            ("outcome", Align::Left),
+            ("reason", Align::Left),
+        ]);
+        for line in &self.actions {
+            let (outcome, reason) = words(&line.outcome);
+            let id = line.crm_id.map(|id| id.to_string()).unwrap_or_default();
+            table.row([
+                line.kind.to_string(),
+                line.key.to_string(),
+                id,
+                outcome.to_owned(),
+                reason,
+            ]);
+        }
+        format!(
+            "{}\n\n{} reads, {} writes",
+            table.text(style),
+            self.requests_read,
+            self.requests_write
+        )
+    }
+}
+
+fn words(outcome: &Outcome) -> (&'static str, String) {
+    match outcome {
+        Outcome::Created => ("created", String::new()),
+        Outcome::Modified => ("modified", String::new()),
+        Outcome::Unchanged => ("unchanged", String::new()),
+        Outcome::NotApplicable => ("not applicable", String::new()),
+        Outcome::Invalid { reasons } => {
+            let lines = reasons.iter().map(|reason| match &reason.hint {
+                Some(hint) => format!("{reason}; {hint}"),
+                None => reason.to_string(),
+            });
+            ("invalid", lines.collect::<Vec<_>>().join("; "))
+        }
+        Outcome::Rejected { reason } => ("rejected", reason.clone()),
+        Outcome::Blocked { on } => ("blocked", on.clone()),
+        Outcome::Missing => ("missing", "the platform has no such record".to_owned()),
+        Outcome::Stale => ("stale", "deleted or merged in the CRM".to_owned()),
+    }
+}
+
+/// Runs chains in step: the first actions of all, then the second ones, each kind as a list.
+pub fn run(
+    context: &Context,
+    command: &str,
+    chains: &[Chain],
+    force: bool,
+) -> anyhow::Result<Exit> {
+    let _lock = context.run_lock(command)?;
+    let resolved = resolved(context)?;
+    if context.store()?.setting(&Setting::AmoUserId)?.is_none() {
+        fetch_account(context)?;
+    }
+    let profile = context.profile()?;
+    let (name, amo) = (&profile.name, &profile.settings.amo);
+    let prefix = amo.marker_prefix.as_ref().unwrap_or(name);
+    let source = context.source()?;
+    let crm = context.crm()?;
+    let mut store = context.store()?;
+    let mut engine = Engine {
+        remote: crm,
+        source: source.as_ref(),
+        resolved: &resolved,
+        store: &mut store,
+        prefix,
+        batch: amo.batch_max.min(50),
+        recheck: Duration::from_secs_f64(amo.recheck_seconds),
+        stop: context.stop()?,
+        now: unix_now,
+        watermarks: HashMap::new(),
+    };
+    let mut report = Report::default();
+    let mut seen: BTreeMap<(Kind, Key), Outcome> = BTreeMap::new();
+    let mut ends: Vec<Option<String>> = chains.iter().map(|_| None).collect();
+    let mut positions = vec![0; chains.len()];
+    let mut work = || -> anyhow::Result<()> {
+        engine.recover()?;
+        loop {
+            let mut lists: BTreeMap<Kind, Vec<Key>> = BTreeMap::new();
+            let mut others = Vec::new();
+            for (at, chain) in chains.iter().enumerate() {
+                match chain
+                    .actions
+                    .get(positions[at])
+                    .filter(|_| ends[at].is_none())
+                {
+                    Some(Action::Sync(kind, key)) if !seen.contains_key(&(*kind, *key)) => {
+                        lists.entry(*kind).or_default().push(*key)
+                    }
+                    Some(Action::Sync(..)) | None => {}
+                    Some(other) => others.push(*other),
+                }
+            }
+            for action in others {
+                service(context, action)?;
+            }
+            for (kind, mut keys) in lists {
+                if let Some(exit) = context.stop()?.asked() {
+                    return Err(Failure::new(exit, "stopped")
+                        .hint("run it again; finished steps are skipped")
+                        .into());
+                }
+                keys.sort_unstable();
+                keys.dedup();
+                for (key, outcome) in engine.run(kind, &keys, force)? {
+                    seen.insert((kind, key), outcome.clone());
+                    let crm_id = engine.store.known(kind, key)?.map(|known| known.id.0);
+                    report.actions.push(Line {
+                        kind,
+                        key,
+                        crm_id,
+                        outcome,
+                    });
+                }
+            }
+            let mut moved = false;
+            for (at, chain) in chains.iter().enumerate() {
+                let Some(action) = chain
+                    .actions
+                    .get(positions[at])
+                    .filter(|_| ends[at].is_none())
+                else {
+                    continue;
+                };
+                moved = true;
+                match action {
+                    Action::Sync(kind, key) => match seen.get(&(*kind, *key)) {
+                        Some(outcome) if !outcome.is_good() => {
+                            let (word, reason) = words(outcome);
+                            ends[at] = Some(format!("{kind} {key} {word}: {reason}"));
+                        }
+                        _ => positions[at] += 1,
+                    },
+                    _ => positions[at] += 1,
+                }
+            }
+            if !moved {
+                return Ok(());
+            }
+        }
+    };
+    let result = work();
+    for (at, chain) in chains.iter().enumerate() {
+        let left = &chain.actions[positions[at]..];
+        if left.is_empty() {
+            engine.store.end_chain(&chain.label)?;
+            continue;
+        }
+        let why = ends[at].clone().unwrap_or_else(|| {
+            result
+                .as_ref()
+                .err()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        });
+        engine.store.keep_chain(
+            &chain.label,
+            &serde_json::to_string(&encode(left))?,
+            &why,
+            unix_now(),
+        )?;
+    }
+    (report.requests_read, report.requests_write) = crm.sent();
+    context.out().result(&report)?;
+    result?;
+    let stopped = ends.iter().flatten().count();
+    if stopped > 0 {
+        context.out().note(format!(
+            "{stopped} of {} chains stopped; `chain resume` goes on when the cause is gone",
+            chains.len()
+        ));
+        let partial = report.actions.iter().any(|line| {
+            matches!(
+                line.outcome,
+                Outcome::Invalid { .. } | Outcome::Rejected { .. }
+            )
+        });
+        return Ok(if partial {
+            Exit::Partial
+        } else {
+            Exit::Failure
+        });
+    }
+    Ok(Exit::Done)
+}
+
+/// The actions that concern the access, not a record.
+fn service(context: &Context, action: Action) -> anyhow::Result<()> {
+    let crm = context.crm()?;
+    match action {
+        Action::Token => crm
+            .tokens()
+            .access(crm.transport())
+            .map(drop)
+            .map_err(explained)?,
+        Action::Refresh => {
+            if let Some(known) = crm.tokens().stored()?.filter(|known| !known.long_lived) {
+                crm.tokens()
+                    .renew(crm.transport(), &known)
+                    .map_err(explained)?;
+            }
+        }
+        // The engine has the store; what the account says is written by the next command that needs it.
+        Action::Account => {
+            use crate::crm::api::Api as _;
+            crm.call(&crate::crm::api::Request::get("/api/v4/account"))
+                .map_err(explained)?;
+        }
+        Action::Next | Action::Sync(..) => {}
+    }
+    Ok(())
+}
+
+/// What would be sent, without sending.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Preview(Vec<PreviewLine>);
+
+#[derive(Debug, Serialize)]
+struct PreviewLine {
+    kind: Kind,
+    key: Key,
+    step: &'static str,
+    changes: Vec<Shown>,
+    reasons: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Shown {
+    field: String,
+    old: Option<String>,
+    new: Option<String>,
+}
+
+impl Render for Preview {
+    fn text(&self, style: Style) -> String {
+        let mut table = Table::new(&[
+            ("kind", Align::Left),
+            ("key", Align::Left),
+            ("step", Align::Left),
+            ("field", Align::Left),
+            ("old", Align::Left),
+            ("new", Align::Left),
+        ]);
+        for line in &self.0 {
+            let head = [
+                line.kind.to_string(),
+                line.key.to_string(),
+                line.step.to_owned(),
+            ];
+            if line.changes.is_empty() {
+                let reason = line.reasons.join("; ");
+                table.row(
+                    head.into_iter()
+                        .chain([reason, String::new(), String::new()]),
+                );
+                continue;
+            }
+            for change in &line.changes {
+                let cells = [
+                    change.field.clone(),
+                    change.old.clone().unwrap_or_default(),
+                    change.new.clone().unwrap_or_default(),
+                ];
+                table.row(head.clone().into_iter().chain(cells));
+            }
+        }
+        table.text(style)
+    }
+}
+
+/// Shows what the chains would send; nothing that writes is built.
+pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Result<Exit> {
+    let resolved = resolved(context)?;
+    let source = context.source()?;
+    let store = context.store()?;
+    let mut lines = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for action in chains.iter().flat_map(|chain| &chain.actions) {
+        let Action::Sync(kind, key) = action else {
+            continue;
+        };
+        if !seen.insert((*kind, *key)) {
+            continue;
+        }
+        for one in plan(*kind, &[*key], force, source.as_ref(), &store, &resolved)? {
+            let shown = |slot, value: Option<&serde_json::Value>| {
+                value.map(|value| resolved.show(*kind, slot, value))
+            };
+            let mut reasons = Vec::new();
+            let (step, changes) = match one.step {
+                Step::Create => {
+                    let all = one.payload.0.iter().map(|(slot, value)| Shown {
+                        field: resolved.slot_name(*kind, *slot),
+                        old: None,
+                        new: shown(*slot, Some(value)),
+                    });
+                    ("create", all.collect())
+                }
+                Step::Modify { changes } => {
+                    let step = if changes.is_empty() {
+                        "unchanged"
+                    } else {
+                        "modify"
+                    };
+                    let all = changes.iter().map(|change| Shown {
+                        field: resolved.slot_name(*kind, change.slot),
+                        old: shown(change.slot, change.old.as_ref()),
+                        new: shown(change.slot, change.new.as_ref()),
+                    });
+                    (step, all.collect())
+                }
+                Step::Unchanged => ("unchanged", Vec::new()),
+                Step::NotApplicable => ("not applicable", Vec::new()),
+                Step::Invalid { reasons: found } => {
+                    reasons = found.iter().map(ToString::to_string).collect();
+                    ("invalid", Vec::new())
+                }
+                Step::Missing => ("missing", Vec::new()),
+                Step::Stale => ("stale", Vec::new()),
+            };
+            lines.push(PreviewLine {
+                kind: *kind,
+                key: *key,
+                step,
+                changes,
+                reasons,
+            });
+        }
+    }
+    context.out().result(&Preview(lines))?;
+    Ok(Exit::Done)
+}
+
+/// Whether the id map has a record; an error reads as no, and shows itself when the record is planned.
+pub fn is_mapped(store: &Store) -> impl Fn(Kind, Key) -> bool + '_ {
+    |kind, key| {
+        store
+            .known(kind, key)
+            .is_ok_and(|known| known.is_some_and(|known| !known.stale))
+    }
+}
