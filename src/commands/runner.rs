@@ -139,7 +139,7 @@ pub fn run(
                     .filter(|_| ends[at].is_none())
                 {
                     Some(Action::Sync(kind, key)) if !seen.contains_key(&(*kind, *key)) => {
-                        lists.entry(*kind).or_default().push(*key)
+                        lists.entry(*kind).or_default().push(*key);
                     }
                     Some(Action::Sync(..)) | None => {}
                     Some(other) => others.push(*other),

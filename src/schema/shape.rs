@@ -8,6 +8,8 @@ use crate::domain::{EntityType, FieldId};
 
 /// The code of the marker's field.
 pub const MARKER_CODE: &str = "PLATFORM_ID";
+/// The won stage of every funnel.
+pub const WON: i64 = 142;
 /// The lost stage of every funnel.
 pub const LOST: i64 = 143;
 
@@ -125,12 +127,18 @@ impl Shape {
 
 impl PipelineShape {
     /// A stage by name, never the unsorted one.
+    ///
+    /// The two closed ones are also found by `won` and `lost` and by their original names, whatever people call them now.
     pub fn status(&self, name: &str) -> Found<'_, StatusShape> {
-        only(
+        let found = only(
             self.statuses
                 .iter()
                 .filter(|status| status.status_type != 1 && status.name.trim() == name),
-        )
+        );
+        match (found, closed(name)) {
+            (Found::None, Some(id)) => only(self.statuses.iter().filter(|own| own.id == id)),
+            (found, _) => found,
+        }
     }
 }
 
@@ -142,6 +150,15 @@ impl FieldShape {
                 .iter()
                 .filter(|option| option.value.trim() == text.trim()),
         )
+    }
+}
+
+/// The id of the closed stage that a name means in every funnel; such stages are never made.
+pub fn closed(name: &str) -> Option<i64> {
+    match name {
+        "won" | "Успешно реализовано" | "Closed - won" => Some(WON),
+        "lost" | "Закрыто и не реализовано" | "Closed - lost" => Some(LOST),
+        _ => None,
     }
 }
 
