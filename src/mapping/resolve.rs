@@ -396,6 +396,3 @@ fn first_of(entity: EntityType) -> Kind {
         .find(|kind| kind.entity() == entity)
         .unwrap_or(Kind::Contact)
 }
-
-#[cfg(test)]
-mod tests;
