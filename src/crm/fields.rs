@@ -73,7 +73,7 @@ impl fmt::Display for FieldPlace {
 }
 
 impl FieldPlace {
-    /// The path of the fields ([doc] custom-fields).
+    /// The path of the fields (\[doc\] custom-fields).
     pub fn path(self) -> String {
         match self {
             Self::Segments => "/api/v4/customers/segments/custom_fields".to_owned(),

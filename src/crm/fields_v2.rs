@@ -1,4 +1,4 @@
-//! The legacy method `POST /api/v2/fields`, which creates and deletes in one request ([doc, v2 archive]).
+//! The legacy method `POST /api/v2/fields`, which creates and deletes in one request (\[doc, v2 archive\]).
 //!
 //! It is partial: some items may be done and others refused. Its answer names no options, so they are read afterwards.
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::api::{Api, Request};
 use super::error::CrmError;
 
-/// The largest page ([doc] section "limits").
+/// The largest page (\[doc\] section "limits").
 const LIMIT: u32 = 250;
 
 /// Every entry of a list; `key` names it inside `_embedded`. An empty list is a 204 without a body.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::shape::nearest;
 use crate::crm::fields::FieldPlace;
 
-/// What a new field may say ([doc] custom-fields).
+/// What a new field may say (\[doc\] custom-fields).
 const ATTRIBUTES: &[&str] = &[
     "name",
     "type",
@@ -47,7 +47,7 @@ const SET_BY_THE_CRM: &[&str] = &[
 
 type Where = fn(FieldPlace) -> bool;
 
-/// Types and where they exist ([doc] custom-fields).
+/// Types and where they exist (\[doc\] custom-fields).
 const TYPES: &[(&str, Where)] = &[
     ("text", anywhere),
     ("numeric", anywhere),
@@ -229,7 +229,7 @@ fn options(field_type: &str, body: &mut Map<String, Value>, wrong: &mut Vec<Stri
     body.insert("enums".to_owned(), made.into());
 }
 
-/// Categories refer to each other by request ids, for they have no ids yet ([doc] custom-fields).
+/// Categories refer to each other by request ids, for they have no ids yet (\[doc\] custom-fields).
 fn nested(field_type: &str, body: &mut Map<String, Value>, wrong: &mut Vec<String>) {
     let Some(given) = body.remove("nested") else {
         return;
