@@ -39,16 +39,28 @@ impl Config {
     /// Reads the file; mistakes name file, line and the allowed values.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Failure::new(
+            let failure = Failure::new(
                 Exit::Config,
                 format!(
                     "cannot read the configuration `{}`: {error}",
                     path.display()
                 ),
-            )
+            );
+            if error.kind() == std::io::ErrorKind::NotFound {
+                return failure.hint(format!("create it; the shortest one is\n\n{SHORTEST}"));
+            }
+            failure
         })?;
-        toml::from_str(&text)
-            .map_err(|error| Failure::new(Exit::Config, format!("`{}`: {error}", path.display())))
+        let config: Self = toml::from_str(&text).map_err(|error| mistake(path, &text, &error))?;
+        for (name, profile) in &config.profiles {
+            profile.check().map_err(|why| {
+                Failure::new(
+                    Exit::Config,
+                    format!("`{}`, profile `{name}`: {why}", path.display()),
+                )
+            })?;
+        }
+        Ok(config)
     }
 
     /// The profile called `name`, else the default one, else the only one.
@@ -95,5 +107,36 @@ impl Config {
             .remove(&name)
             .map(|profile| (name, profile))
             .ok_or(missing)
+    }
+}
+
+const SHORTEST: &str = r#"[profiles.school.amo]
+url          = "https://school.amocrm.ru"
+client_id    = "the integration ID from its Keys tab"
+redirect_uri = "the redirect URI, exactly as registered"
+
+[profiles.school.source]
+path = "platform.db""#;
+
+/// A parser's complaint with file, line, and the known key that was probably meant.
+fn mistake(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
+    let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = text[..start].matches('\n').count() + 1;
+    let said = error.message();
+    let failure = Failure::new(
+        Exit::Config,
+        format!("`{}`, line {line}: {said}", path.display()),
+    );
+    let mut quoted = said.split('`').skip(1).step_by(2);
+    let Some(wrong) = quoted.next().filter(|_| said.starts_with("unknown")) else {
+        return failure;
+    };
+    if ["client_secret", "access_token", "refresh_token"].contains(&wrong) {
+        return failure
+            .hint("no secret stands in this file; `auth login` asks for it and stores it");
+    }
+    match crate::schema::shape::nearest(wrong, quoted) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure,
     }
 }

@@ -85,7 +85,7 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
                 let new: Vec<_> = wanted
                     .statuses
                     .into_iter()
-                    .filter(|name| pipeline.status(name) == Found::None)
+                    .filter(|name| own(name) && pipeline.status(name) == Found::None)
                     .collect();
                 if !new.is_empty() {
                     steps.push(Step::AddStatuses {

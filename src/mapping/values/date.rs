@@ -1,6 +1,6 @@
 //! Days and moments in the account's time zone.
 //!
-//! A `date` field shows the day of its moment in the account's zone ([3p] issue 402), so a day is sent as the midnight of
+//! A `date` field shows the day of its moment in the account's zone (\[3p\] issue 402), so a day is sent as the midnight of
 //! that zone, with the offset that the zone has on that day, and compared as a day.
 
 use jiff::civil::{Date, DateTime};

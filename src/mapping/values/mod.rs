@@ -43,7 +43,7 @@ pub use same::same;
 use date::{day, midnight, moment, rfc3339};
 use number::{decimal, flag};
 
-/// The API refuses longer `text` values ([3p] issues 224, 400).
+/// The API refuses longer `text` values (\[3p\] issues 224, 400).
 const TEXT_MAX: usize = 255;
 const TEXTAREA_MAX: usize = 65_535;
 

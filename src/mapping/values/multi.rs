@@ -97,7 +97,7 @@ pub fn identities<'a>(code: Option<&str>, list: impl IntoIterator<Item = &'a Jso
         .collect()
 }
 
-/// Our values merged into those that the CRM holds, because a PATCH replaces the whole field ([3p] issue 50).
+/// Our values merged into those that the CRM holds, because a PATCH replaces the whole field (\[3p\] issue 50).
 ///
 /// What people added stays; what we sent last gives way to what we want now. Of two spellings of one value ours is kept.
 pub fn merge(field: &FieldShape, new: Option<&Json>, last: Option<&Json>, theirs: &[Json]) -> Json {

@@ -2,7 +2,7 @@
 
 use super::Misfit;
 
-/// The price of a deal: a whole number that the CRM can hold ([3p] issue 265).
+/// The price of a deal: a whole number that the CRM can hold (\[3p\] issue 265).
 pub fn price(text: &str) -> Result<i64, Misfit> {
     let canonical = decimal(text)?;
     if canonical.starts_with('-') {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Misfit, TEXT_MAX, short};
 
-/// In the order of the API's own numbers ([doc] custom-fields).
+/// In the order of the API's own numbers (\[doc\] custom-fields).
 pub const ADDRESS: &[&str] = &[
     "address_line_1",
     "address_line_2",

@@ -5,7 +5,7 @@ use crate::config::SourceKind;
 use crate::domain::{CourseId, UserId};
 use crate::error::{exit_of, report};
 
-const PLATFORM: &str = include_str!("../../../tests/fixtures/platform.sql");
+const PLATFORM: &str = include_str!("../../../tests/fixtures/tables.sql");
 
 struct Platform {
     dir: tempfile::TempDir,
