@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::Kind;
 use crate::error::{Exit, Failure};
@@ -40,13 +42,40 @@ pub struct CodeMap {
 }
 
 /// A field, or its absence.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub enum FieldEntry {
     /// `false`: not mapped.
     Off(bool),
     /// How it is filled.
     Rule(FieldRule),
+}
+
+// Serde's own untagged enums forget which key of the table was wrong.
+impl<'de> Deserialize<'de> for FieldEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entry;
+
+        impl<'de> Visitor<'de> for Entry {
+            type Value = FieldEntry;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(
+                    "a table such as `{ from = \"city\" }`, or `false` to leave the field out",
+                )
+            }
+
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<FieldEntry, E> {
+                Ok(FieldEntry::Off(value))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FieldEntry, A::Error> {
+                FieldRule::deserialize(MapAccessDeserializer::new(map)).map(FieldEntry::Rule)
+            }
+        }
+
+        deserializer.deserialize_any(Entry)
+    }
 }
 
 /// How a field is filled.
