@@ -126,6 +126,10 @@ pub enum Command {
     Account,
     /// Compare the account with the mapping, and create what is missing
     Schema(commands::schema::SchemaArgs),
+    /// Look at custom fields
+    Fields(commands::lists::FieldsArgs),
+    /// Look at funnels
+    Pipelines(commands::lists::PipelinesArgs),
     /// Bring users up to date
     SyncUser(commands::sync::UserArgs),
     /// Bring courses up to date
@@ -136,6 +140,8 @@ pub enum Command {
     Chain(commands::chain::ChainArgs),
     /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
+    /// Show the whole way on an emulated account
+    Demo(commands::demo::DemoArgs),
     /// Print the completion script of a shell
     Completions(commands::generate::CompletionsArgs),
     /// Write the man pages into a folder

@@ -2,7 +2,9 @@
 
 pub mod auth;
 pub mod chain;
+pub mod demo;
 pub mod generate;
+pub mod lists;
 mod runner;
 pub mod sandbox;
 pub mod schema;
@@ -23,6 +25,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::SyncCourse(args) => sync::course(&context, args),
         Command::SyncUsercourse(args) => sync::usercourse(&context, args),
         Command::Chain(args) => chain::run(&context, args),
+        Command::Demo(args) => demo::run(&context, args),
+        Command::Fields(args) => lists::fields(&context, args),
+        Command::Pipelines(args) => lists::pipelines(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),

@@ -96,6 +96,11 @@ impl Render for Pulled {
 /// Runs a `schema` command.
 pub fn run(context: &Context, args: &SchemaArgs) -> anyhow::Result<Exit> {
     let mapping = Mapping::load(&context.profile()?.settings)?;
+    // Two at once would both create what both saw missing, so the lock comes before the look.
+    let _lock = match &args.command {
+        SchemaCommand::Apply(args) if !args.dry_run => Some(context.run_lock("schema apply")?),
+        _ => None,
+    };
     let shape = read(context)?;
     match &args.command {
         SchemaCommand::Check => {
@@ -139,8 +144,6 @@ fn apply(
         context.out().note("nothing was created");
         return Ok(Exit::Done);
     }
-    // Two at once would both create what both saw missing.
-    let _lock = context.run_lock("schema apply")?;
     for step in &steps.0 {
         step.carry_out(context.crm()?, shape.catalog)
             .map_err(|error| {
@@ -155,7 +158,7 @@ fn apply(
 }
 
 /// Reads the account's shape and caches it.
-fn read(context: &Context) -> anyhow::Result<Shape> {
+pub fn read(context: &Context) -> anyhow::Result<Shape> {
     let account = fetch_account(context)?;
     let shape = fetch(context.crm()?, &account.time_zone).map_err(explained)?;
     context.store()?.save_shape(&shape, unix_now())?;

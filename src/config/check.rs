@@ -3,11 +3,12 @@
 use url::{Host, Url};
 
 use super::document::{Document, Path};
-use super::mistakes::{Mistake, nearest};
+use super::mistakes::Mistake;
 use super::{Config, Profile};
+use crate::schema::shape::nearest;
 
 /// The account's limit is 7; more is only of use against an emulated account.
-const MAX_RATE: f64 = 50.0;
+const MAX_RATE: f64 = 1000.0;
 
 /// Checks every profile of a file that could be read.
 pub(super) fn check(
@@ -20,8 +21,8 @@ pub(super) fn check(
         && !config.profiles.contains_key(name)
     {
         let names: Vec<_> = config.profiles.keys().map(String::as_str).collect();
-        let guess =
-            nearest(name, &names).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let guess = nearest(name, names.iter().copied())
+            .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         mistakes.push(Mistake::at(
             document,
             &["default_profile".to_owned()],
@@ -117,7 +118,7 @@ impl Checker<'_, '_> {
             self.wrong(
                 &["amo", "rate"],
                 format!("is {}, which is out of range", amo.rate),
-                "allowed: more than 0, up to 50 requests a second; amoCRM itself takes 7",
+                "allowed: more than 0, up to 1000 requests a second; amoCRM itself takes 7",
             );
         }
         self.range(

@@ -10,6 +10,7 @@ use toml::de::DeValue;
 
 use super::document::{Document, Path, Stop};
 use crate::error::{Exit, Failure};
+use crate::schema::shape::nearest;
 
 /// Enough for anybody to start with.
 const MOST: usize = 50;
@@ -250,8 +251,8 @@ fn unknown(
              secret now: renew it in amoCRM",
         );
     }
-    let guess =
-        nearest(name, &allowed).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    let guess = nearest(name, allowed.iter().copied())
+        .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
     let hint = if allowed.is_empty() {
         "nothing is allowed here".to_owned()
     } else {
@@ -264,24 +265,6 @@ fn unknown(
         format!("unknown {what} `{name}`{place}{guess}"),
         hint,
     )
-}
-
-/// The known name that a wrong one is most like, when it is like one at all.
-pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    let likeness = |near: &str| {
-        let near = near.to_lowercase();
-        // One slip of the finger in a short word weighs much in the first measure.
-        let slips = strsim::osa_distance(&name, &near);
-        let close = slips <= 1 + name.chars().count() / 5;
-        let likeness = strsim::jaro_winkler(&name, &near);
-        (close || likeness > 0.8).then_some((slips, likeness))
-    };
-    known
-        .iter()
-        .filter_map(|near| likeness(near).map(|(slips, likeness)| (slips, likeness, *near)))
-        .min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)))
-        .map(|(_, _, near)| near)
 }
 
 /// The names in the second half of serde's "expected one of `a`, `b`".

@@ -15,10 +15,10 @@ use directories::BaseDirs;
 use serde::Deserialize;
 
 pub use check::{account_url, folder_name};
-pub use mistakes::nearest;
 pub use profile::{Amo, Guard, Profile, SecretStore, Secrets, SourceConfig, SourceKind};
 
 use crate::error::{Exit, Failure};
+use crate::schema::shape::nearest;
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]
@@ -104,7 +104,7 @@ impl Config {
                 .hint("pass `--profile NAME` or set `default_profile`"));
             }
         };
-        let guess = nearest(&name, &names)
+        let guess = nearest(&name, names.iter().copied())
             .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         let missing = Failure::new(
             Exit::Config,

@@ -137,7 +137,7 @@ fn several_mistakes_come_at_once_in_the_order_of_the_file() {
           line 6: unknown key `id` in `profiles.school.amo`
             allowed here: `batch_max`, `client_id`, `in_flight`, `marker_prefix`, `rate`, `recheck_seconds`, `redirect_uri`, `timeout_seconds`, `url`
           line 9: `profiles.school.amo.rate` is 0, which is out of range
-            allowed: more than 0, up to 50 requests a second; amoCRM itself takes 7
+            allowed: more than 0, up to 1000 requests a second; amoCRM itself takes 7
           line 10: `profiles.school.amo.in_flight` is 65, which is out of range
             allowed: 1 to 64 requests
           line 12: unknown key `kindd` in `profiles.school.source`; did you mean `kind`?
@@ -197,9 +197,9 @@ fn names_that_are_no_folders_are_refused() {
 #[test]
 fn numbers_outside_their_range_name_the_range() {
     for (line, allowed) in [
-        ("rate = 51", "up to 50"),
-        ("rate = nan", "up to 50"),
-        ("rate = -1", "up to 50"),
+        ("rate = 1001", "up to 1000"),
+        ("rate = nan", "up to 1000"),
+        ("rate = -1", "up to 1000"),
         ("batch_max = 251", "1 to 250"),
         ("batch_max = 0", "1 to 250"),
         ("in_flight = 65", "1 to 64"),

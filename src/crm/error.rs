@@ -43,10 +43,10 @@ pub enum CrmErrorKind {
         /// The field that is missing, or what else is wrong; never a personal record.
         reason: String,
     },
-    /// HTTP 400 that names items: nothing of the request was done ([3p] issue 115).
+    /// HTTP 400 that names items: nothing of the request was done (\[3p\] issue 115).
     #[error("refused: {}", first_refusal(.0))]
     Validation(Vec<ItemErrors>),
-    /// HTTP 400 keyed by entity id, after validation; other items may have been stored ([3p] issue 88).
+    /// HTTP 400 keyed by entity id, after validation; other items may have been stored (\[3p\] issue 88).
     #[error("refused: {}", .0.values().next().map_or("", String::as_str))]
     Business(BTreeMap<String, String>),
     /// Another 4xx about the request as a whole: 400, 404, 405, 409, 422.

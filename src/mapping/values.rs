@@ -26,7 +26,7 @@ use serde_json::{Value as Json, json};
 use crate::domain::Value;
 use crate::schema::shape::{FieldShape, Found};
 
-/// The API refuses longer `text` values ([3p] issues 224, 400).
+/// The API refuses longer `text` values (\[3p\] issues 224, 400).
 const TEXT_MAX: usize = 255;
 const TEXTAREA_MAX: usize = 65_535;
 
@@ -165,7 +165,7 @@ pub fn short(text: String, max: usize) -> Result<String, Misfit> {
     Ok(text)
 }
 
-/// The price of a deal: a whole number that the CRM can hold ([3p] issue 265).
+/// The price of a deal: a whole number that the CRM can hold (\[3p\] issue 265).
 pub fn price(text: &str) -> Result<i64, Misfit> {
     let canonical = decimal(text)?;
     if canonical.starts_with('-') {
@@ -254,7 +254,7 @@ fn moment(text: &str, zone: &TimeZone) -> Result<Zoned, Misfit> {
     local.to_zoned(zone.clone()).map_err(|_| wrong())
 }
 
-/// Midnight in the account's zone, or every read would show another day ([3p] issue 402).
+/// Midnight in the account's zone, or every read would show another day (\[3p\] issue 402).
 fn midnight(day: Date, zone: &TimeZone) -> Result<String, Misfit> {
     day.to_zoned(zone.clone())
         .map(|start| rfc3339(&start))
@@ -321,7 +321,7 @@ fn identity(code: Option<&str>, text: &str) -> String {
     }
 }
 
-/// Our values merged into those that the CRM holds, because a PATCH replaces the whole field ([3p] issue 50).
+/// Our values merged into those that the CRM holds, because a PATCH replaces the whole field (\[3p\] issue 50).
 ///
 /// What people added stays; what we sent last gives way to what we want now.
 pub fn merge(field: &FieldShape, new: Option<&Json>, last: Option<&Json>, theirs: &[Json]) -> Json {

@@ -225,7 +225,7 @@ impl World {
         reply
     }
 
-    /// A loss reason is looked at after validation, against the stage before the change ([3p] issue 88).
+    /// A loss reason is looked at after validation, against the stage before the change (\[3p\] issue 88).
     fn business_errors(
         &self,
         kind: &str,

@@ -9,7 +9,7 @@ use super::http::{
 use super::values::Mistakes;
 use super::world::{Choice, Field, World, forbidden, not_found};
 
-/// Types and the path prefixes that have them; `catalogs/…` is written `catalogs` ([doc] custom-fields).
+/// Types and the path prefixes that have them; `catalogs/…` is written `catalogs` (\[doc\] custom-fields).
 const TYPES: &[(&str, &[&str])] = &[
     ("text", ALL),
     ("numeric", ALL),
@@ -244,7 +244,7 @@ impl World {
         .stored(count)
     }
 
-    /// Entities lose the values whose option lost its id ([doc] custom-fields).
+    /// Entities lose the values whose option lost its id (\[doc\] custom-fields).
     fn drop_lost_options(&mut self, prefix: &str, field: &Field) {
         let kind = prefix.split('/').next().unwrap_or(prefix);
         let kind = if kind == "catalogs" {
@@ -285,7 +285,7 @@ impl World {
         }
     }
 
-    /// The legacy method: partial, and numbers in place of names ([doc, v2 archive]).
+    /// The legacy method: partial, and numbers in place of names (\[doc, v2 archive\]).
     pub(super) fn fields_v2(&mut self, request: &Request) -> Reply {
         let whole = |text: &str, code: &str| {
             Reply::ok(

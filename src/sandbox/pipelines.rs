@@ -7,7 +7,7 @@ use super::http::{MISSING, NOT_A_CHOICE, NOT_EXPECTED, Reply, Request};
 use super::values::Mistakes;
 use super::world::{Pipeline, Status, World, forbidden, not_found};
 
-/// The colours that writes accept ([doc] leads_pipelines).
+/// The colours that writes accept (\[doc\] leads_pipelines).
 const COLOURS: &[&str] = &[
     "#fffeb2", "#fffd7f", "#fff000", "#ffeab2", "#ffdc7f", "#ffce5a", "#ffdbdb", "#ffc8c8",
     "#ff8f92", "#d6eaff", "#c1e0ff", "#98cbff", "#ebffb1", "#deff81", "#87f2c0", "#f9deff",

@@ -282,7 +282,7 @@ fn choose<'a>(field: &'a Field, item: &Map<String, Value>, by_value: bool) -> Op
     field.enums.first()
 }
 
-/// A date field keeps the calendar day of UTC or of the account, as midnight in the account's zone ([3p] issue 402).
+/// A date field keeps the calendar day of UTC or of the account, as midnight in the account's zone (\[3p\] issue 402).
 fn midnight(moment: Timestamp, zone: &str) -> i64 {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let day: civil::Date = moment.to_zoned(zone.clone()).date();

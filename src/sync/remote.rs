@@ -48,7 +48,7 @@ pub struct Page {
     pub more: bool,
 }
 
-/// The order of a list. Catalog elements know none ([doc] catalogs-api).
+/// The order of a list. Catalog elements know none (\[doc\] catalogs-api).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// Newest id first.

@@ -1,0 +1,620 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_amosync_global_optspecs
+    string join \n profile= config= data-dir= output= q/quiet v/verbose color= no-progress no-input lock-timeout= log-format= h/help V/version
+end
+
+function __fish_amosync_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_amosync_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_amosync_using_subcommand
+    set -l cmd (__fish_amosync_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c amosync -n "__fish_amosync_needs_command" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_needs_command" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_needs_command" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_needs_command" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_needs_command" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_needs_command" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_needs_command" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_needs_command" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_needs_command" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_needs_command" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_needs_command" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_needs_command" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "fields" -d 'Look at custom fields'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "pipelines" -d 'Look at funnels'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -f -a "refresh" -d 'Renew the pair of tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -f -a "status" -d 'Show where the tokens are kept and how long they last'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -f -a "logout" -d 'Remove everything that was stored'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l code -d 'The code from the integration\'s Keys tab, or `-` to read it from stdin' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l client-secret-file -d 'Read the client secret from this file, or from stdin with `-`' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l token -d 'Read a long-lived token from stdin instead of exchanging a code'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from login" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l if-older-than -d 'Only when the pair is older than this, for example `7d` or `12h`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from refresh" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from logout" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "refresh" -d 'Renew the pair of tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where the tokens are kept and how long they last'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "logout" -d 'Remove everything that was stored'
+complete -c amosync -n "__fish_amosync_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand account" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand account" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand account" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand account" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand account" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l dry-run -d 'Show what would be created'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l yes -d 'Do not ask'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from apply" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List the custom fields of an entity with their options'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the custom fields of an entity with their options'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List the funnels with their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the funnels with their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l only -d 'Only this kind of the chain' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l dry-run -d 'Show what would be sent, with old and new value of each field, and send nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l force -d 'Send every field, also where the platform changed nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-user" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l only -d 'Only this kind of the chain' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l dry-run -d 'Show what would be sent, with old and new value of each field, and send nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l force -d 'Send every field, also where the platform changed nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-course" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l only -d 'Only this kind of the chain' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l dry-run -d 'Show what would be sent, with old and new value of each field, and send nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l force -d 'Send every field, also where the platform changed nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -f -a "build" -d 'Print the chain of a user, a course or an enrolment'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -f -a "show" -d 'Show the chains that stopped before their end'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -f -a "user" -d 'Of a user'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -f -a "course" -d 'Of a course'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -f -a "usercourse" -d 'Of an enrolment'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from build" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l dry-run -d 'Show what would be sent, and send nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l force -d 'Send every field'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from run" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from resume" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "build" -d 'Print the chain of a user, a course or an enrolment'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the chains that stopped before their end'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
+complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l port -d 'Listen on this port of 127.0.0.1; 0 takes any free one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l state -d 'Keep the account in this file between starts' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-ms -d 'Add this to every answer' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-per-entity-ms -d 'Add this for each entity that a request stores' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l fault -d 'Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l seed -d 'Seed of the faults with a probability' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l time-zone -d 'The account\'s time zone' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l no-rate-limit -d 'Accept any number of requests a second'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l bare -d 'Open the account without the five funnels'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l keep -d 'Leave configuration, platform database, store and account in this new folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand demo" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand man" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand man" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Look at custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Look at funnels'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "logout" -d 'Remove everything that was stored'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "list" -d 'List the custom fields of an entity with their options'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from pipelines" -f -a "list" -d 'List the funnels with their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "build" -d 'Print the chain of a user, a course or an enrolment'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "show" -d 'Show the chains that stopped before their end'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'

@@ -1,0 +1,76 @@
+use crate::support::World;
+
+#[test]
+fn each_mistake_in_the_configuration_is_located() {
+    let world = World::new();
+    let path = world.dir.path().join("config.toml");
+    let good = std::fs::read_to_string(&path).unwrap();
+    for (from, to, expected) in [
+        (
+            "redirect_uri",
+            "redirect_url",
+            &["line 4", "did you mean `redirect_uri`?"][..],
+        ),
+        (
+            "client_id =",
+            "client_secret = \"x\"\nclient_id =",
+            &["line 3", "no secret may stand in the configuration"],
+        ),
+        (
+            "http://127.0.0.1",
+            "http://school.example",
+            &["line 2", "`profiles.school.amo.url` is plain http"],
+        ),
+        (
+            "\"file\"",
+            "\"cloud\"",
+            &["line 10", "unknown value `cloud`", "`keyring`"],
+        ),
+        ("rate = 1000.0", "rate = -1", &["line 5", "amo.rate` is -1"]),
+    ] {
+        std::fs::write(&path, good.replace(from, to)).unwrap();
+        let ran = world.run(&["account"]);
+        assert_eq!(ran.code, 3, "{to}: {}", ran.stderr);
+        for text in expected {
+            assert!(ran.stderr.contains(text), "{to}: {}", ran.stderr);
+        }
+    }
+    std::fs::remove_file(&path).unwrap();
+    let ran = world.run(&["account"]);
+    assert_eq!(ran.code, 3);
+    assert!(
+        ran.stderr.contains("[profiles.school.amo]"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_store_or_source_that_cannot_be_used_is_named_and_left_alone() {
+    let world = World::ready();
+    let store = world.data().join("school/store.db");
+    let newer = rusqlite::Connection::open(&store).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    drop(newer);
+    let ran = world.run(&["sync-user", "1"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("version 99"), "{}", ran.stderr);
+    std::fs::write(
+        &store,
+        "not a database at all, but long enough to be looked at as one",
+    )
+    .unwrap();
+    let ran = world.run(&["sync-user", "1"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("store.db"), "{}", ran.stderr);
+    std::fs::write(
+        world.dir.path().join("platform.db"),
+        "garbage in place of a database file",
+    )
+    .unwrap();
+    let ran = world.run(&["sync-user", "1"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("platform.db"), "{}", ran.stderr);
+    assert_eq!(world.requests(), 0);
+}

@@ -1,0 +1,13 @@
+//! The real binary against the sandbox over real HTTP.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod auth;
+mod config;
+mod faults;
+mod generate;
+#[cfg(target_os = "linux")]
+mod keyring;
+mod sandbox;
+mod schema;
+mod support;
+mod sync;

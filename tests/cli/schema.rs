@@ -1,0 +1,115 @@
+use amosync::sandbox::Options;
+use serde_json::{Value, json};
+
+use crate::support::World;
+
+#[test]
+fn apply_completes_the_account_once_and_check_agrees() {
+    let world = World::new();
+    world.login();
+    let ran = world.run(&["schema", "check"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stdout.contains("PLATFORM_ID"), "{}", ran.stdout);
+    world.ok(&["schema", "apply", "--dry-run"]);
+    assert_eq!(world.get("stats")["writes"], 0);
+    // Nobody is there to be asked, so the flag that answers is named.
+    let ran = world.run(&["schema", "apply"]);
+    assert_eq!(
+        (ran.code, world.get("stats")["writes"].clone()),
+        (2, json!(0))
+    );
+    assert!(ran.stderr.contains("--yes"), "{}", ran.stderr);
+    world.ok(&["schema", "apply", "--yes"]);
+    world.ok(&["schema", "check"]);
+    world.forget_requests();
+    assert!(
+        world
+            .ok(&["schema", "apply", "--yes"])
+            .contains("nothing to create")
+    );
+    assert_eq!(world.get("stats")["writes"], 0);
+}
+
+#[test]
+fn funnels_are_made_where_the_account_has_none() {
+    let world = World::with(&Options {
+        rate_limit: false,
+        bare: true,
+        ..Options::default()
+    });
+    world.login();
+    world.ok(&["schema", "apply", "--yes"]);
+    world.ok(&["schema", "check"]);
+    world.ok(&["sync-user", "2"]);
+    let shown = world.ok(&["pipelines", "list"]);
+    assert!(
+        shown.contains("Прохождение курсов") && shown.contains("Записан"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_interrupted_apply_goes_on_where_it_stopped() {
+    let world = World::new();
+    world.login();
+    world.fault("close-after,on=POST:/api/v4/leads/custom_fields,nth=3");
+    assert_eq!(world.run(&["schema", "apply", "--yes"]).code, 7);
+    world.ok(&["schema", "apply", "--yes"]);
+    let state = world.get("state");
+    let codes = |prefix: &str| -> Vec<Value> {
+        let fields = state["fields"][prefix].as_array().unwrap();
+        fields
+            .iter()
+            .map(|field| field["code"].clone())
+            .filter(|code| !code.is_null())
+            .collect()
+    };
+    for prefix in ["contacts", "companies", "leads", "catalogs/4521"] {
+        let all = codes(prefix);
+        let unique: std::collections::BTreeSet<_> = all.iter().map(ToString::to_string).collect();
+        assert_eq!(all.len(), unique.len(), "{prefix}: {all:?}");
+    }
+}
+
+#[test]
+fn an_option_that_is_added_keeps_the_ids_of_the_others() {
+    let world = World::ready();
+    let before = world.ok(&["fields", "list", "leads", "--output", "json"]);
+    let path = world.dir.path().join("config.toml");
+    let config = std::fs::read_to_string(&path).unwrap()
+        + "[profiles.school.mapping.deal_student]\nfields.SOURCE = { from = \"sourceCode\", values = { tv = \"Телевизор\" } }\n";
+    std::fs::write(&path, config).unwrap();
+    assert_eq!(world.run(&["sync-user", "2"]).code, 3);
+    world.ok(&["schema", "apply", "--yes"]);
+    let after = world.ok(&["fields", "list", "leads", "--output", "json"]);
+    let options = |text: &str| -> Vec<Value> {
+        let fields: Value = serde_json::from_str(text).unwrap();
+        let all = fields
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|field| field["code"] == "SOURCE")
+            .unwrap()
+            .clone();
+        all["options"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|o| json!([o["id"], o["value"]]))
+            .collect()
+    };
+    let (before, after) = (options(&before), options(&after));
+    assert_eq!(after[..before.len()], before[..]);
+    assert_eq!(after[before.len()][1], "Телевизор");
+    world.ok(&["sync-user", "2"]);
+}
+
+#[test]
+fn missing_rights_are_told() {
+    let world = World::new();
+    world.login();
+    world.post("options", &json!({"admin": false}));
+    let ran = world.run(&["schema", "apply", "--yes"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("an administrator"), "{}", ran.stderr);
+}

@@ -1,0 +1,197 @@
+//! A world of its own for each test: a sandbox, a platform database, a profile; and the real binary run in it.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use amosync::sandbox::{Options, Sandbox};
+use serde_json::{Value, json};
+
+/// See the module.
+pub struct World {
+    pub dir: tempfile::TempDir,
+    pub sandbox: Sandbox,
+    http: reqwest::blocking::Client,
+}
+
+impl World {
+    /// A world where nobody is signed in.
+    pub fn new() -> Self {
+        Self::with(&Options {
+            rate_limit: false,
+            ..Options::default()
+        })
+    }
+
+    /// The same with a sandbox of other habits.
+    pub fn with(options: &Options) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let dir = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::start(options).unwrap();
+        let platform = rusqlite::Connection::open(dir.path().join("platform.db")).unwrap();
+        platform
+            .execute_batch(include_str!("../../fixtures/platform.sql"))
+            .unwrap();
+        let config = format!(
+            "[profiles.school.amo]\nurl = {:?}\nclient_id = {:?}\nredirect_uri = {:?}\nrate = 1000.0\nrecheck_seconds = 0.3\n\
+             [profiles.school.source]\npath = {:?}\n[profiles.school.secrets]\nstore = \"file\"\n",
+            sandbox.url(),
+            sandbox.client_id(),
+            sandbox.redirect_uri(),
+            dir.path().join("platform.db").display().to_string()
+        );
+        std::fs::write(dir.path().join("config.toml"), config).unwrap();
+        Self {
+            dir,
+            sandbox,
+            http: reqwest::blocking::Client::new(),
+        }
+    }
+
+    /// A world where an admin has signed in and applied the schema.
+    pub fn ready() -> Self {
+        let world = Self::new();
+        world.login();
+        world.ok(&["schema", "apply", "--yes"]);
+        world.forget_requests();
+        world
+    }
+
+    /// Keeps secrets in the keyring of the operating system from now on.
+    pub fn use_keyring(&self) {
+        let path = self.dir.path().join("config.toml");
+        let config = std::fs::read_to_string(&path)
+            .unwrap()
+            .replace("store = \"file\"", "store = \"keyring\"");
+        std::fs::write(path, config).unwrap();
+    }
+
+    pub fn login(&self) {
+        let code = self.sandbox.fresh_code();
+        self.ok(&["auth", "login", "--code", &code]);
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("amosync"));
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", self.dir.path())
+            .env("AMOSYNC_CONFIG", self.dir.path().join("config.toml"))
+            .env("AMOSYNC_DATA_DIR", self.data())
+            .env("AMOSYNC_CLIENT_SECRET", self.sandbox.client_secret())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.command(args).output().unwrap().into()
+    }
+
+    /// Runs a command that must succeed, and gives its stdout.
+    pub fn ok(&self, args: &[&str]) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.stdout, ran.stderr);
+        ran.stdout
+    }
+
+    pub fn sql(&self, text: &str) {
+        rusqlite::Connection::open(self.dir.path().join("platform.db"))
+            .unwrap()
+            .execute_batch(text)
+            .unwrap();
+    }
+
+    pub fn get(&self, path: &str) -> Value {
+        let text = self
+            .http
+            .get(format!("{}/_sandbox/{path}", self.sandbox.url()))
+            .send()
+            .unwrap()
+            .text()
+            .unwrap();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    pub fn post(&self, path: &str, body: &Value) {
+        let answer = self
+            .http
+            .post(format!("{}/_sandbox/{path}", self.sandbox.url()))
+            .json(body)
+            .send()
+            .unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    }
+
+    pub fn fault(&self, spec: &str) {
+        self.post("faults", &json!({ "spec": spec }));
+    }
+
+    pub fn forget_requests(&self) {
+        self.http
+            .delete(format!("{}/_sandbox/requests", self.sandbox.url()))
+            .send()
+            .unwrap();
+        self.http
+            .delete(format!("{}/_sandbox/faults", self.sandbox.url()))
+            .send()
+            .unwrap();
+    }
+
+    pub fn requests(&self) -> u64 {
+        self.get("stats")["requests"].as_u64().unwrap()
+    }
+
+    /// The entities of a type that carry this marker.
+    pub fn marked(&self, entity: &str, marker: &str) -> Vec<Value> {
+        let state = self.get("state");
+        let all = state[entity].as_object().unwrap();
+        all.values()
+            .filter(|e| field(e, "PLATFORM_ID") == json!([marker]))
+            .cloned()
+            .collect()
+    }
+
+    /// The one entity with this marker.
+    pub fn the(&self, entity: &str, marker: &str) -> Value {
+        let mut found = self.marked(entity, marker);
+        assert_eq!(found.len(), 1, "{marker}: {found:?}");
+        found.remove(0)
+    }
+}
+
+/// The plain values of a custom field.
+pub fn field(entity: &Value, code: &str) -> Value {
+    let fields = entity["custom_fields_values"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let own = fields.iter().find(|field| field["field_code"] == code);
+    own.and_then(|field| field["values"].as_array())
+        .map_or(Value::Null, |values| {
+            values.iter().map(|value| value["value"].clone()).collect()
+        })
+}
+
+/// What a process left.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
