@@ -66,6 +66,11 @@ impl Config {
         Ok(config)
     }
 
+    /// Whether a text could be a configuration.
+    pub fn check_text(text: &str) -> Result<(), Failure> {
+        Self::parse(text, Path::new("the new configuration")).map(drop)
+    }
+
     fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
         let mut document = document::Document::parse(text).map_err(|(line, message)| {
             mistakes::failure(path, vec![mistakes::syntax(line, &message)])
