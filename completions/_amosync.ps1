@@ -38,11 +38,13 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write the shortest configuration that works')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check all that a sync needs, and say what to do')
             [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Sign in and out, and look after the tokens')
             [CompletionResult]::new('account', 'account', [CompletionResultType]::ParameterValue, 'Show the account behind the token')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Compare the account with the mapping, and create what is missing')
-            [CompletionResult]::new('fields', 'fields', [CompletionResultType]::ParameterValue, 'Look at custom fields')
-            [CompletionResult]::new('pipelines', 'pipelines', [CompletionResultType]::ParameterValue, 'Look at funnels')
+            [CompletionResult]::new('fields', 'fields', [CompletionResultType]::ParameterValue, 'Show, create and delete custom fields')
+            [CompletionResult]::new('pipelines', 'pipelines', [CompletionResultType]::ParameterValue, 'Show the funnels and their stages')
             [CompletionResult]::new('sync-user', 'sync-user', [CompletionResultType]::ParameterValue, 'Bring users up to date')
             [CompletionResult]::new('sync-course', 'sync-course', [CompletionResultType]::ParameterValue, 'Bring courses up to date')
             [CompletionResult]::new('sync-usercourse', 'sync-usercourse', [CompletionResultType]::ParameterValue, 'Bring an enrolment up to date')
@@ -52,6 +54,52 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the man pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'amosync;init' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The account''s address')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The integration''s id, from its Keys tab')
+            [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'The redirect URI, exactly as registered')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'The platform''s SQLite file')
+            [CompletionResult]::new('--secrets', '--secrets', [CompletionResultType]::ParameterName, 'Where tokens and the client secret are kept')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as a table, as one JSON document, or as a JSON document per line')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this many seconds for another run of the profile to end')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'Write log lines for people or as JSON for collectors')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bars')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'amosync;doctor' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as a table, as one JSON document, or as a JSON document per line')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this many seconds for another run of the profile to end')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'Write log lines for people or as JSON for collectors')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Send nothing to the CRM')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bars')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'amosync;auth' {
@@ -329,11 +377,15 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the custom fields of an entity with their options')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the fields of contacts, companies, leads, customers, segments or a list')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every attribute of one field')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Create fields; those that exist already are left as they are')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete fields with all their values, after saying how many records lose some')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'amosync;fields;list' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only fields of these types')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
             [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
@@ -353,12 +405,110 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'amosync;fields;show' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as a table, as one JSON document, or as a JSON document per line')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this many seconds for another run of the profile to end')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'Write log lines for people or as JSON for collectors')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bars')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'amosync;fields;add' {
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the fields from a JSON file, or from stdin with `-`')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type, for example text, numeric, select, date; with `--api v2` also its number')
+            [CompletionResult]::new('--option', '--option', [CompletionResultType]::ParameterName, 'An option; several in their order')
+            [CompletionResult]::new('--code', '--code', [CompletionResultType]::ParameterName, 'Code: capital Latin letters, digits and `_`')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Place among the other fields')
+            [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Group of fields')
+            [CompletionResult]::new('--remind', '--remind', [CompletionResultType]::ParameterName, 'When a birthday is remembered: never, day, week or month')
+            [CompletionResult]::new('--currency', '--currency', [CompletionResultType]::ParameterName, 'Currency of a monetary field')
+            [CompletionResult]::new('--search-in', '--search-in', [CompletionResultType]::ParameterName, 'Where a `linked_entity` looks: a list''s id, contacts, companies or `contacts_and_companies`')
+            [CompletionResult]::new('--required-in', '--required-in', [CompletionResultType]::ParameterName, 'A stage for which the field must be filled in')
+            [CompletionResult]::new('--hidden-in', '--hidden-in', [CompletionResultType]::ParameterName, 'A stage in which the field is not shown')
+            [CompletionResult]::new('--visible', '--visible', [CompletionResultType]::ParameterName, 'Show a list''s field in the list: true or false')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which method of the CRM to use')
+            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'With `--api v2`: unique name of the service that owns the field; it is needed to delete it')
+            [CompletionResult]::new('--request-id', '--request-id', [CompletionResultType]::ParameterName, 'With `--api v2`: comes back in the answer')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as a table, as one JSON document, or as a JSON document per line')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this many seconds for another run of the profile to end')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'Write log lines for people or as JSON for collectors')
+            [CompletionResult]::new('--api-only', '--api-only', [CompletionResultType]::ParameterName, 'People see the value and cannot edit it')
+            [CompletionResult]::new('--required', '--required', [CompletionResultType]::ParameterName, 'A list''s field must be filled in')
+            [CompletionResult]::new('--allow-same-name', '--allow-same-name', [CompletionResultType]::ParameterName, 'Create the field although another one has its name')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be created')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before a request of `--api v2` deletes')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bars')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'amosync;fields;delete' {
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'With `--api v2`: read the request from a JSON file, or from stdin with `-`')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which method of the CRM to use')
+            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'With `--api v2`: the service that the field was made by')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as a table, as one JSON document, or as a JSON document per line')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this many seconds for another run of the profile to end')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'Write log lines for people or as JSON for collectors')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be deleted')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bars')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'amosync;fields;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the custom fields of an entity with their options')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the fields of contacts, companies, leads, customers, segments or a list')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every attribute of one field')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Create fields; those that exist already are left as they are')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete fields with all their values, after saying how many records lose some')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'amosync;fields;help;list' {
+            break
+        }
+        'amosync;fields;help;show' {
+            break
+        }
+        'amosync;fields;help;add' {
+            break
+        }
+        'amosync;fields;help;delete' {
             break
         }
         'amosync;fields;help;help' {
@@ -802,11 +952,13 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             break
         }
         'amosync;help' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write the shortest configuration that works')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check all that a sync needs, and say what to do')
             [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Sign in and out, and look after the tokens')
             [CompletionResult]::new('account', 'account', [CompletionResultType]::ParameterValue, 'Show the account behind the token')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Compare the account with the mapping, and create what is missing')
-            [CompletionResult]::new('fields', 'fields', [CompletionResultType]::ParameterValue, 'Look at custom fields')
-            [CompletionResult]::new('pipelines', 'pipelines', [CompletionResultType]::ParameterValue, 'Look at funnels')
+            [CompletionResult]::new('fields', 'fields', [CompletionResultType]::ParameterValue, 'Show, create and delete custom fields')
+            [CompletionResult]::new('pipelines', 'pipelines', [CompletionResultType]::ParameterValue, 'Show the funnels and their stages')
             [CompletionResult]::new('sync-user', 'sync-user', [CompletionResultType]::ParameterValue, 'Bring users up to date')
             [CompletionResult]::new('sync-course', 'sync-course', [CompletionResultType]::ParameterValue, 'Bring courses up to date')
             [CompletionResult]::new('sync-usercourse', 'sync-usercourse', [CompletionResultType]::ParameterValue, 'Bring an enrolment up to date')
@@ -816,6 +968,12 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the man pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'amosync;help;init' {
+            break
+        }
+        'amosync;help;doctor' {
             break
         }
         'amosync;help;auth' {
@@ -856,10 +1014,22 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             break
         }
         'amosync;help;fields' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the custom fields of an entity with their options')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the fields of contacts, companies, leads, customers, segments or a list')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every attribute of one field')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Create fields; those that exist already are left as they are')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete fields with all their values, after saying how many records lose some')
             break
         }
         'amosync;help;fields;list' {
+            break
+        }
+        'amosync;help;fields;show' {
+            break
+        }
+        'amosync;help;fields;add' {
+            break
+        }
+        'amosync;help;fields;delete' {
             break
         }
         'amosync;help;pipelines' {

@@ -35,11 +35,13 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand init 'Write the shortest configuration that works'
+            cand doctor 'Check all that a sync needs, and say what to do'
             cand auth 'Sign in and out, and look after the tokens'
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
-            cand fields 'Look at custom fields'
-            cand pipelines 'Look at funnels'
+            cand fields 'Show, create and delete custom fields'
+            cand pipelines 'Show the funnels and their stages'
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
@@ -49,6 +51,50 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand completions 'Print the completion script of a shell'
             cand man 'Write the man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;init'= {
+            cand --url 'The account''s address'
+            cand --client-id 'The integration''s id, from its Keys tab'
+            cand --redirect-uri 'The redirect URI, exactly as registered'
+            cand --source 'The platform''s SQLite file'
+            cand --secrets 'Where tokens and the client secret are kept'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;doctor'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --offline 'Send nothing to the CRM'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'amosync;auth'= {
             cand --profile 'Use this profile instead of the default one'
@@ -304,10 +350,14 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand list 'List the custom fields of an entity with their options'
+            cand list 'List the fields of contacts, companies, leads, customers, segments or a list'
+            cand show 'Show every attribute of one field'
+            cand add 'Create fields; those that exist already are left as they are'
+            cand delete 'Delete fields with all their values, after saying how many records lose some'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;fields;list'= {
+            cand --type 'Only fields of these types'
             cand --profile 'Use this profile instead of the default one'
             cand --config 'Read the configuration from this file'
             cand --data-dir 'Keep stores and locks in this folder'
@@ -326,11 +376,103 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'amosync;fields;show'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;fields;add'= {
+            cand --file 'Read the fields from a JSON file, or from stdin with `-`'
+            cand --name 'Name'
+            cand --type 'Type, for example text, numeric, select, date; with `--api v2` also its number'
+            cand --option 'An option; several in their order'
+            cand --code 'Code: capital Latin letters, digits and `_`'
+            cand --sort 'Place among the other fields'
+            cand --group 'Group of fields'
+            cand --remind 'When a birthday is remembered: never, day, week or month'
+            cand --currency 'Currency of a monetary field'
+            cand --search-in 'Where a `linked_entity` looks: a list''s id, contacts, companies or `contacts_and_companies`'
+            cand --required-in 'A stage for which the field must be filled in'
+            cand --hidden-in 'A stage in which the field is not shown'
+            cand --visible 'Show a list''s field in the list: true or false'
+            cand --api 'Which method of the CRM to use'
+            cand --origin 'With `--api v2`: unique name of the service that owns the field; it is needed to delete it'
+            cand --request-id 'With `--api v2`: comes back in the answer'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --api-only 'People see the value and cannot edit it'
+            cand --required 'A list''s field must be filled in'
+            cand --allow-same-name 'Create the field although another one has its name'
+            cand --dry-run 'Show what would be created'
+            cand --yes 'Do not ask before a request of `--api v2` deletes'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;fields;delete'= {
+            cand --file 'With `--api v2`: read the request from a JSON file, or from stdin with `-`'
+            cand --api 'Which method of the CRM to use'
+            cand --origin 'With `--api v2`: the service that the field was made by'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --yes 'Do not ask'
+            cand --dry-run 'Show what would be deleted'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'amosync;fields;help'= {
-            cand list 'List the custom fields of an entity with their options'
+            cand list 'List the fields of contacts, companies, leads, customers, segments or a list'
+            cand show 'Show every attribute of one field'
+            cand add 'Create fields; those that exist already are left as they are'
+            cand delete 'Delete fields with all their values, after saying how many records lose some'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;fields;help;list'= {
+        }
+        &'amosync;fields;help;show'= {
+        }
+        &'amosync;fields;help;add'= {
+        }
+        &'amosync;fields;help;delete'= {
         }
         &'amosync;fields;help;help'= {
         }
@@ -738,11 +880,13 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --version 'Print version'
         }
         &'amosync;help'= {
+            cand init 'Write the shortest configuration that works'
+            cand doctor 'Check all that a sync needs, and say what to do'
             cand auth 'Sign in and out, and look after the tokens'
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
-            cand fields 'Look at custom fields'
-            cand pipelines 'Look at funnels'
+            cand fields 'Show, create and delete custom fields'
+            cand pipelines 'Show the funnels and their stages'
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
@@ -752,6 +896,10 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand completions 'Print the completion script of a shell'
             cand man 'Write the man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;help;init'= {
+        }
+        &'amosync;help;doctor'= {
         }
         &'amosync;help;auth'= {
             cand login 'Exchange an authorization code, or store a long-lived token'
@@ -781,9 +929,18 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;schema;pull'= {
         }
         &'amosync;help;fields'= {
-            cand list 'List the custom fields of an entity with their options'
+            cand list 'List the fields of contacts, companies, leads, customers, segments or a list'
+            cand show 'Show every attribute of one field'
+            cand add 'Create fields; those that exist already are left as they are'
+            cand delete 'Delete fields with all their values, after saying how many records lose some'
         }
         &'amosync;help;fields;list'= {
+        }
+        &'amosync;help;fields;show'= {
+        }
+        &'amosync;help;fields;add'= {
+        }
+        &'amosync;help;fields;delete'= {
         }
         &'amosync;help;pipelines'= {
             cand list 'List the funnels with their stages'

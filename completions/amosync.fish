@@ -42,11 +42,13 @@ complete -c amosync -n "__fish_amosync_needs_command" -l no-progress -d 'Show no
 complete -c amosync -n "__fish_amosync_needs_command" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_needs_command" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "auth" -d 'Sign in and out, and look after the tokens'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "account" -d 'Show the account behind the token'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_needs_command" -f -a "fields" -d 'Look at custom fields'
-complete -c amosync -n "__fish_amosync_needs_command" -f -a "pipelines" -d 'Look at funnels'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "pipelines" -d 'Show the funnels and their stages'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-user" -d 'Bring users up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-course" -d 'Bring courses up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
@@ -56,6 +58,49 @@ complete -c amosync -n "__fish_amosync_needs_command" -f -a "demo" -d 'Show the 
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "man" -d 'Write the man pages into a folder'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l url -d 'The account\'s address' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l client-id -d 'The integration\'s id, from its Keys tab' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l redirect-uri -d 'The redirect URI, exactly as registered' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l source -d 'The platform\'s SQLite file' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l secrets -d 'Where tokens and the client secret are kept' -r -f -a "keyring\t'The keyring of the operating system'
+file\t'A file that only its owner may read, for cron and containers'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l offline -d 'Send nothing to the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l config -d 'Read the configuration from this file' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
@@ -260,26 +305,30 @@ complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Read the account\'s shape again'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile instead of the default one' -r
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l config -d 'Read the configuration from this file' -r -F
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
 json\t'One document'
 jsonl\t'One document per line'"
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
 always\t'Always'
 never\t'Never'"
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print errors and the result only'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l no-progress -d 'Show no progress bars'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never ask; fail where an answer would be needed'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List the custom fields of an entity with their options'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -f -a "list" -d 'List the fields of contacts, companies, leads, customers, segments or a list'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -f -a "show" -d 'Show every attribute of one field'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -f -a "add" -d 'Create fields; those that exist already are left as they are'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l type -d 'Only fields of these types' -r
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l config -d 'Read the configuration from this file' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l data-dir -d 'Keep stores and locks in this folder' -r -F
@@ -298,7 +347,93 @@ complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the custom fields of an entity with their options'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l file -d 'Read the fields from a JSON file, or from stdin with `-`' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l name -d 'Name' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l type -d 'Type, for example text, numeric, select, date; with `--api v2` also its number' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l option -d 'An option; several in their order' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l code -d 'Code: capital Latin letters, digits and `_`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l sort -d 'Place among the other fields' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l group -d 'Group of fields' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l remind -d 'When a birthday is remembered: never, day, week or month' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l currency -d 'Currency of a monetary field' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l search-in -d 'Where a `linked_entity` looks: a list\'s id, contacts, companies or `contacts_and_companies`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l required-in -d 'A stage for which the field must be filled in' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l hidden-in -d 'A stage in which the field is not shown' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l visible -d 'Show a list\'s field in the list: true or false' -r -f -a "true\t''
+false\t''"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l api -d 'Which method of the CRM to use' -r -f -a "v4\t'The present one'
+v2\t'The legacy `POST /api/v2/fields`'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l origin -d 'With `--api v2`: unique name of the service that owns the field; it is needed to delete it' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l request-id -d 'With `--api v2`: comes back in the answer' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l api-only -d 'People see the value and cannot edit it'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l required -d 'A list\'s field must be filled in'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l allow-same-name -d 'Create the field although another one has its name'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l dry-run -d 'Show what would be created'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l yes -d 'Do not ask before a request of `--api v2` deletes'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l file -d 'With `--api v2`: read the request from a JSON file, or from stdin with `-`' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l api -d 'Which method of the CRM to use' -r -f -a "v4\t'The present one'
+v2\t'The legacy `POST /api/v2/fields`'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l origin -d 'With `--api v2`: the service that the field was made by' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l yes -d 'Do not ask'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be deleted'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the fields of contacts, companies, leads, customers, segments or a list'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every attribute of one field'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "add" -d 'Create fields; those that exist already are left as they are'
+complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l config -d 'Read the configuration from this file' -r -F
@@ -591,20 +726,22 @@ complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d '
 complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Look at custom fields'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Look at funnels'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'
@@ -612,7 +749,10 @@ complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_su
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "pull" -d 'Read the account\'s shape again'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "list" -d 'List the custom fields of an entity with their options'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "list" -d 'List the fields of contacts, companies, leads, customers, segments or a list'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "show" -d 'Show every attribute of one field'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "add" -d 'Create fields; those that exist already are left as they are'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from pipelines" -f -a "list" -d 'List the funnels with their stages'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "build" -d 'Print the chain of a user, a course or an enrolment'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'

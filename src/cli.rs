@@ -130,10 +130,10 @@ pub enum Command {
     Account,
     /// Compare the account with the mapping, and create what is missing
     Schema(commands::schema::SchemaArgs),
-    /// Look at custom fields
-    Fields(commands::lists::FieldsArgs),
-    /// Look at funnels
-    Pipelines(commands::lists::PipelinesArgs),
+    /// Show, create and delete custom fields
+    Fields(commands::fields::FieldsArgs),
+    /// Show the funnels and their stages
+    Pipelines(commands::pipelines::PipelinesArgs),
     /// Bring users up to date
     SyncUser(commands::sync::UserArgs),
     /// Bring courses up to date

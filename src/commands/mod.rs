@@ -4,9 +4,10 @@ pub mod auth;
 pub mod chain;
 pub mod demo;
 pub mod doctor;
+pub mod fields;
 pub mod generate;
 pub mod init;
-pub mod lists;
+pub mod pipelines;
 mod runner;
 pub mod sandbox;
 pub mod schema;
@@ -25,13 +26,13 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Auth(args) => auth::run(&context, args),
         Command::Account => auth::account(&context),
         Command::Schema(args) => schema::run(&context, args),
+        Command::Fields(args) => fields::run(&context, args),
+        Command::Pipelines(args) => pipelines::run(&context, args),
         Command::SyncUser(args) => sync::user(&context, args),
         Command::SyncCourse(args) => sync::course(&context, args),
         Command::SyncUsercourse(args) => sync::usercourse(&context, args),
         Command::Chain(args) => chain::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
-        Command::Fields(args) => lists::fields(&context, args),
-        Command::Pipelines(args) => lists::pipelines(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),

@@ -60,7 +60,7 @@ fn every_unknown_key_is_named_with_its_line_and_the_nearest() {
     insta::assert_snapshot!(said("fields.CITY = { from", "fields.CITY = { form"), @r"
         `a.toml` line 13: unknown key `form` in `profiles.school.mapping.contact.fields.CITY`; did you mean `from`?
 
-        hint: allowed here: `enum_code`, `from`, `name`, `type`, `value`, `values`, `write`
+        hint: allowed here: `enum_code`, `from`, `name`, `parts`, `separator`, `type`, `value`, `values`, `write`
     ");
     insta::assert_snapshot!(said("mapping.contact", "mapping.contakt"), @r"
         `a.toml` line 12: unknown key `contakt` in `profiles.school.mapping`; did you mean `contact`?
@@ -113,7 +113,7 @@ fn wrong_types_and_missing_keys_are_said_in_plain_words() {
         hint: add `[profiles.school.amo]` and `[profiles.school.source]`; `amosync init` writes both
     ");
     insta::assert_snapshot!(said("CITY = { from = \"city\" }", "CITY = 7"), @r#"
-        `a.toml` line 13: `profiles.school.mapping.contact.fields.CITY` is not a table such as `{ from = "city" }`, or `false` to leave the field out
+        `a.toml` line 13: `profiles.school.mapping.contact.fields.CITY` is not a table like `{ from = "attribute" }`, or `false` to leave the field out
 
         hint: the README's section on configuration has an example of every key
     "#);

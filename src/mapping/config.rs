@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, MapAccess, Visitor};
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::Kind;
@@ -26,6 +28,12 @@ pub struct KindMapping {
     pub pipeline: Option<String>,
     /// The stage, deals only.
     pub status: Option<CodeMap>,
+    /// Why a deal was lost, sent with the lost stage only.
+    pub loss_reason: Option<LossReason>,
+    /// What happens when a record leaves the platform.
+    pub on_missing: Option<OnMissing>,
+    /// The tag of `on_missing = "tag"`.
+    pub missing_tag: Option<String>,
     /// Custom fields by code, else by exact name; `false` takes a built-in one out.
     #[serde(default)]
     pub fields: BTreeMap<String, FieldEntry>,
@@ -35,10 +43,36 @@ pub struct KindMapping {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeMap {
-    /// The attribute.
+    /// The attribute; may be left out where the built-in mapping says it.
+    #[serde(default)]
     pub from: String,
     /// Platform value → name in the account.
     pub values: BTreeMap<String, String>,
+}
+
+/// Why a deal was lost: an attribute with a table or without, or always the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LossReason {
+    /// The attribute.
+    pub from: Option<String>,
+    /// Platform value → the reason's name; without a table the attribute holds the name itself.
+    pub values: Option<BTreeMap<String, String>>,
+    /// The reason's name, in place of `from`.
+    pub value: Option<String>,
+}
+
+/// What becomes of the CRM entity of a record that left the platform; nothing is ever deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnMissing {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It gets a tag.
+    Tag,
+    /// The deal is closed as lost.
+    Close,
 }
 
 /// A field, or its absence.
@@ -48,49 +82,27 @@ pub enum FieldEntry {
     /// `false`: not mapped.
     Off(bool),
     /// How it is filled.
-    Rule(FieldRule),
+    Rule(Box<FieldRule>),
 }
 
-// Serde's own untagged enums forget which key of the table was wrong.
-impl<'de> Deserialize<'de> for FieldEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entry;
-
-        impl<'de> Visitor<'de> for Entry {
-            type Value = FieldEntry;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(
-                    "a table such as `{ from = \"city\" }`, or `false` to leave the field out",
-                )
-            }
-
-            fn visit_bool<E: de::Error>(self, value: bool) -> Result<FieldEntry, E> {
-                Ok(FieldEntry::Off(value))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FieldEntry, A::Error> {
-                FieldRule::deserialize(MapAccessDeserializer::new(map)).map(FieldEntry::Rule)
-            }
-        }
-
-        deserializer.deserialize_any(Entry)
-    }
-}
-
-/// How a field is filled.
+/// How a field is filled: by one of `from`, `value` and `parts`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldRule {
-    /// The attribute that feeds it.
-    pub from: Option<String>,
-    /// A template, in place of `from`.
+    /// The attributes that feed it; a single one may be written without brackets.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub from: Vec<String>,
+    /// A template.
     pub value: Option<String>,
-    /// Platform value → option's text.
-    pub values: Option<BTreeMap<String, String>>,
-    /// When it is written.
+    /// Part of the value → its attribute: of `smart_address` and `legal_entity`, or the kind of a phone or e-mail.
     #[serde(default)]
-    pub write: WriteRule,
+    pub parts: BTreeMap<String, String>,
+    /// Platform value → option's text, or the text to send.
+    pub values: Option<BTreeMap<String, String>>,
+    /// What separates the items of a list in one attribute, or joins several attributes into one text.
+    pub separator: Option<String>,
+    /// When it is written; `merge` for phones and e-mails, `always` for others where nothing is said.
+    pub write: Option<WriteRule>,
     /// Kind of a phone or e-mail, for example `WORK`.
     pub enum_code: Option<String>,
     /// Name under which `schema apply` creates it.
@@ -118,8 +130,14 @@ pub fn merged(own: &BTreeMap<Kind, KindMapping>) -> Result<BTreeMap<Kind, KindMa
             price,
             pipeline,
             status,
+            loss_reason,
+            on_missing,
+            missing_tag,
             fields,
         } = own.clone();
+        base.loss_reason = loss_reason.or(base.loss_reason.take());
+        base.on_missing = on_missing.or(base.on_missing);
+        base.missing_tag = missing_tag.or(base.missing_tag.take());
         base.name = name.or(base.name.take());
         base.first_name = first_name.or(base.first_name.take());
         base.last_name = last_name.or(base.last_name.take());
@@ -127,15 +145,16 @@ pub fn merged(own: &BTreeMap<Kind, KindMapping>) -> Result<BTreeMap<Kind, KindMa
         base.pipeline = pipeline.or(base.pipeline.take());
         base.status = match (base.status.take(), status) {
             // The admin's codes come on top of the built-in ones.
-            (Some(mut base), Some(own)) if base.from == own.from => {
+            (Some(mut base), Some(own)) if own.from.is_empty() || base.from == own.from => {
                 base.values.extend(own.values);
                 Some(base)
             }
             (base, own) => own.or(base),
         };
         for (key, entry) in fields {
+            let key = built_in_key(base, key);
             match (base.fields.get_mut(&key), entry) {
-                (Some(FieldEntry::Rule(base)), FieldEntry::Rule(own)) => overlay(base, own),
+                (Some(FieldEntry::Rule(base)), FieldEntry::Rule(own)) => overlay(base, *own),
                 (_, entry) => {
                     base.fields.insert(key, entry);
                 }
@@ -146,19 +165,48 @@ pub fn merged(own: &BTreeMap<Kind, KindMapping>) -> Result<BTreeMap<Kind, KindMa
     Ok(all)
 }
 
-fn overlay(base: &mut FieldRule, own: FieldRule) {
-    if own.from.is_some() || own.value.is_some() {
-        base.from = own.from;
-        base.value = own.value;
+/// The key of the built-in rule for the same field, which people may call by its name as well.
+fn built_in_key(base: &KindMapping, key: String) -> String {
+    if base.fields.contains_key(&key) {
+        return key;
     }
-    match (&mut base.values, own.values) {
+    let named = base
+        .rules()
+        .find(|(_, rule)| rule.name.as_ref() == Some(&key))
+        .map(|(own, _)| own.to_owned());
+    named.unwrap_or(key)
+}
+
+fn overlay(base: &mut FieldRule, own: FieldRule) {
+    let FieldRule {
+        from,
+        value,
+        parts,
+        values,
+        separator,
+        write,
+        enum_code,
+        name,
+        field_type,
+    } = own;
+    if !from.is_empty() || value.is_some() || !parts.is_empty() {
+        // Codes belong to their attribute.
+        if from != base.from {
+            base.values = None;
+        }
+        base.from = from;
+        base.value = value;
+        base.parts = parts;
+    }
+    match (&mut base.values, values) {
         (Some(base), Some(own)) => base.extend(own),
         (base, own) => *base = own.or(base.take()),
     }
-    base.write = own.write;
-    base.enum_code = own.enum_code.or(base.enum_code.take());
-    base.name = own.name.or(base.name.take());
-    base.field_type = own.field_type.or(base.field_type.take());
+    base.separator = separator.or(base.separator.take());
+    base.write = write.or(base.write);
+    base.enum_code = enum_code.or(base.enum_code.take());
+    base.name = name.or(base.name.take());
+    base.field_type = field_type.or(base.field_type.take());
 }
 
 fn check(kind: Kind, mapping: &KindMapping) -> Result<(), Failure> {
@@ -176,15 +224,35 @@ fn check(kind: Kind, mapping: &KindMapping) -> Result<(), Failure> {
     if kind != Kind::Contact && (mapping.first_name.is_some() || mapping.last_name.is_some()) {
         return wrong("has `first_name` or `last_name`, which only contacts have");
     }
+    if !kind.is_deal() && mapping.loss_reason.is_some() {
+        return wrong("has `loss_reason`, which only deals have");
+    }
+    if !kind.is_deal() && mapping.on_missing == Some(OnMissing::Close) {
+        return wrong(
+            "says `on_missing = \"close\"`; only deals can be closed: write `keep` or `tag`",
+        );
+    }
+    if mapping
+        .status
+        .as_ref()
+        .is_some_and(|status| status.from.is_empty())
+    {
+        return wrong("does not say which attribute `status` comes `from`");
+    }
+    if mapping.status.is_some() && mapping.pipeline.is_none() {
+        return wrong("has `status` and no `pipeline` that it belongs to");
+    }
+    if let Some(reason) = &mapping.loss_reason
+        && reason.from.is_some() == reason.value.is_some()
+    {
+        return wrong("needs either `from` or `value` for `loss_reason`");
+    }
     for (key, entry) in &mapping.fields {
         match entry {
-            FieldEntry::Off(true) => {
+            FieldEntry::Rule(rule) if rule.sources() != 1 => {
                 return wrong(&format!(
-                    "says `{key} = true`; write a table, or `false` to leave it out"
+                    "needs one of `from`, `value` and `parts` for `{key}`"
                 ));
-            }
-            FieldEntry::Rule(rule) if rule.from.is_some() == rule.value.is_some() => {
-                return wrong(&format!("needs either `from` or `value` for `{key}`"));
             }
             _ => {}
         }
@@ -196,10 +264,104 @@ impl KindMapping {
     /// The fields that are mapped, with their rules.
     pub fn rules(&self) -> impl Iterator<Item = (&str, &FieldRule)> {
         self.fields.iter().filter_map(|(key, entry)| match entry {
-            FieldEntry::Rule(rule) => Some((key.as_str(), rule)),
+            FieldEntry::Rule(rule) => Some((key.as_str(), &**rule)),
             FieldEntry::Off(_) => None,
         })
     }
+}
+
+impl KindMapping {
+    /// The templates by the name under which they are kept: that of the slot, or `fields.KEY`.
+    pub fn templates(&self) -> impl Iterator<Item = (String, &str)> {
+        let own = [
+            ("name", &self.name),
+            ("first_name", &self.first_name),
+            ("last_name", &self.last_name),
+            ("price", &self.price),
+        ];
+        let own = own
+            .into_iter()
+            .filter_map(|(slot, template)| Some((slot.to_owned(), template.as_deref()?)));
+        let of_fields = self
+            .rules()
+            .filter_map(|(key, rule)| Some((format!("fields.{key}"), rule.value.as_deref()?)));
+        own.chain(of_fields)
+    }
+}
+
+impl FieldRule {
+    /// The attributes that feed the field, with the part that each fills; those of a template apart.
+    pub fn attributes(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let whole = self.from.iter().map(|from| (None, from.as_str()));
+        whole.chain(
+            self.parts
+                .iter()
+                .map(|(part, from)| (Some(part.as_str()), from.as_str())),
+        )
+    }
+
+    fn sources(&self) -> usize {
+        usize::from(!self.from.is_empty())
+            + usize::from(self.value.is_some())
+            + usize::from(!self.parts.is_empty())
+    }
+}
+
+// By hand, because a mistake inside a rule would otherwise read "did not match any variant".
+impl<'de> Deserialize<'de> for FieldEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entry;
+
+        impl<'de> Visitor<'de> for Entry {
+            type Value = FieldEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(
+                    "a table like `{ from = \"attribute\" }`, or `false` to leave the field out",
+                )
+            }
+
+            fn visit_bool<E: serde::de::Error>(self, on: bool) -> Result<FieldEntry, E> {
+                if on {
+                    return Err(E::invalid_value(serde::de::Unexpected::Bool(true), &self));
+                }
+                Ok(FieldEntry::Off(false))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FieldEntry, A::Error> {
+                FieldRule::deserialize(MapAccessDeserializer::new(map))
+                    .map(|rule| FieldEntry::Rule(Box::new(rule)))
+            }
+        }
+
+        deserializer.deserialize_any(Entry)
+    }
+}
+
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    struct Attributes;
+
+    impl<'de> Visitor<'de> for Attributes {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an attribute, or a list of attributes")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, one: &str) -> Result<Self::Value, E> {
+            Ok(vec![one.to_owned()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+            let list = Vec::<String>::deserialize(SeqAccessDeserializer::new(list))?;
+            if list.is_empty() {
+                return Err(A::Error::custom("the list of attributes is empty"));
+            }
+            Ok(list)
+        }
+    }
+
+    deserializer.deserialize_any(Attributes)
 }
 
 #[cfg(test)]
@@ -237,5 +399,74 @@ mod tests {
     fn what_a_kind_cannot_have_is_refused() {
         let own = toml::from_str("[contact]\nprice = \"1\"").expect("a mapping");
         assert!(merged(&own).is_err());
+    }
+
+    #[test]
+    fn a_built_in_field_may_be_called_by_its_name_and_keeps_what_is_not_said() {
+        let own = toml::from_str(
+            r#"
+            [deal_course]
+            fields."Формат" = { from = "formatCode", values = { hybrid = "Гибрид" } }
+            [contact]
+            fields.PHONE = { from = ["phone", "phone2"] }
+            fields.CITY = { from = "cityCode", values = { MSK = "Москва" } }
+            "#,
+        )
+        .expect("a mapping");
+        let all = merged(&own).expect("fits");
+        let rule = |kind: Kind, key: &str| match &all[&kind].fields[key] {
+            FieldEntry::Rule(rule) => rule.clone(),
+            FieldEntry::Off(_) => panic!("is mapped"),
+        };
+        assert!(!all[&Kind::DealCourse].fields.contains_key("Формат"));
+        assert_eq!(
+            rule(Kind::DealCourse, "FORMAT").values.map(|v| v.len()),
+            Some(4)
+        );
+        let phone = rule(Kind::Contact, "PHONE");
+        assert_eq!((phone.from.len(), phone.write), (2, Some(WriteRule::Merge)));
+    }
+
+    #[test]
+    fn mistakes_are_explained_where_they_are() {
+        for (text, expected) in [
+            (
+                "[contact]\nfields.CITY = true",
+                "expected a table like `{ from = \"attribute\" }`, or `false`",
+            ),
+            (
+                "[contact]\nfields.CITY = { form = \"city\" }",
+                "unknown field `form`",
+            ),
+            (
+                "[contact]\nfields.CITY = { from = 1 }",
+                "expected an attribute, or a list of attributes",
+            ),
+            (
+                "[contact]\nfields.CITY = { from = [] }",
+                "the list of attributes is empty",
+            ),
+        ] {
+            let error = toml::from_str::<BTreeMap<Kind, KindMapping>>(text).expect_err("is wrong");
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        for (text, expected) in [
+            (
+                "[contact]\non_missing = \"close\"",
+                "only deals can be closed",
+            ),
+            (
+                "[contact]\nfields.X = { name = \"Икс\" }",
+                "needs one of `from`, `value` and `parts` for `X`",
+            ),
+            (
+                "[deal_course]\nloss_reason = {}",
+                "needs either `from` or `value` for `loss_reason`",
+            ),
+        ] {
+            let own = toml::from_str(text).expect("a mapping");
+            let error = merged(&own).expect_err("is wrong");
+            assert!(error.to_string().contains(expected), "{error}");
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! From the attributes of a record to the values of a CRM entity.
 
 pub mod config;
+mod render;
 mod resolve;
+mod resolved;
 pub mod values;
 
 use std::collections::BTreeMap;
@@ -9,7 +11,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use resolve::{Problem, Resolved, body};
+pub use resolve::Problem;
+pub use resolved::{Resolved, body};
 
 use crate::config::Profile;
 use crate::domain::{EntityType, Kind};

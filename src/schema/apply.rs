@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::fetch::prefix;
-use super::shape::{FieldShape, Found, PipelineShape, Shape};
+use super::shape::{FieldShape, Found, PipelineShape, Shape, closing_status};
 use crate::crm::api::{Api, Repeat, Request};
 use crate::crm::error::CrmError;
 use crate::domain::EntityType;
@@ -75,12 +75,7 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
     }
     for wanted in mapping.wanted_pipelines() {
         // 142 and 143 are in every funnel and are not made.
-        let own = |name: &String| {
-            !matches!(
-                name.as_str(),
-                "Успешно реализовано" | "Закрыто и не реализовано"
-            )
-        };
+        let own = |name: &String| closing_status(name).is_none();
         match shape.pipeline(&wanted.name) {
             Found::None => steps.push(Step::CreatePipeline {
                 name: wanted.name,
@@ -90,7 +85,7 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
                 let new: Vec<_> = wanted
                     .statuses
                     .into_iter()
-                    .filter(|name| pipeline.status(name) == Found::None)
+                    .filter(|name| own(name) && pipeline.status(name) == Found::None)
                     .collect();
                 if !new.is_empty() {
                     steps.push(Step::AddStatuses {

@@ -3,12 +3,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
-use crate::crm::api::{Api, Request};
+use super::shape::{FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape};
+use crate::crm::api::Api;
 use crate::crm::error::CrmError;
+use crate::crm::pages::all_pages;
 use crate::domain::{EntityType, FieldId};
-
-const LIMIT: u32 = 250;
 
 #[derive(Deserialize)]
 struct RawField {
@@ -21,9 +20,9 @@ struct RawField {
     nested: Option<Vec<OptionShape>>,
 }
 
-/// Reads fields, options, funnels and the products catalog's id.
+/// Reads fields, options, funnels, loss reasons and the products catalog's id.
 pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
-    let catalogs = list(api, "/api/v4/catalogs", "catalogs")?;
+    let catalogs = all_pages(api, "/api/v4/catalogs", "catalogs")?;
     let catalog = catalogs
         .iter()
         .find(|catalog| catalog.get("type").and_then(Value::as_str) == Some("products"))
@@ -35,7 +34,7 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
     };
     for entity in EntityType::ALL {
         if let Some(prefix) = prefix(entity, catalog) {
-            let raw = list(
+            let raw = all_pages(
                 api,
                 &format!("/api/v4/{prefix}/custom_fields"),
                 "custom_fields",
@@ -45,9 +44,13 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
                 .insert(entity, raw.into_iter().filter_map(field).collect());
         }
     }
-    shape.pipelines = list(api, "/api/v4/leads/pipelines", "pipelines")?
+    shape.pipelines = all_pages(api, "/api/v4/leads/pipelines", "pipelines")?
         .iter()
         .filter_map(pipeline)
+        .collect();
+    shape.loss_reasons = all_pages(api, "/api/v4/leads/loss_reasons", "loss_reasons")?
+        .into_iter()
+        .filter_map(|raw| serde_json::from_value::<LossReasonShape>(raw).ok())
         .collect();
     Ok(shape)
 }
@@ -58,28 +61,6 @@ pub fn prefix(entity: EntityType, catalog: Option<i64>) -> Option<String> {
         EntityType::CatalogElements => catalog.map(|id| format!("catalogs/{id}")),
         other => Some(other.to_string()),
     }
-}
-
-/// All pages of a list.
-fn list(api: &dyn Api, path: &str, key: &str) -> Result<Vec<Value>, CrmError> {
-    let mut all = Vec::new();
-    for page in 1.. {
-        let answer = api.call(&Request::get(path).query("limit", LIMIT).query("page", page))?;
-        let Some(mut body) = answer.body else { break };
-        let more = body
-            .pointer("/_links/next")
-            .is_some_and(|next| !next.is_null());
-        if let Some(Value::Array(items)) = body
-            .pointer_mut(&format!("/_embedded/{key}"))
-            .map(Value::take)
-        {
-            all.extend(items);
-        }
-        if !more {
-            break;
-        }
-    }
-    Ok(all)
 }
 
 fn field(raw: Value) -> Option<FieldShape> {

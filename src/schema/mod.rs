@@ -2,4 +2,5 @@
 
 pub mod apply;
 pub mod fetch;
+pub mod new_field;
 pub mod shape;

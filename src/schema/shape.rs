@@ -8,6 +8,8 @@ use crate::domain::{EntityType, FieldId};
 
 /// The code of the marker's field.
 pub const MARKER_CODE: &str = "PLATFORM_ID";
+/// The won stage of every funnel.
+pub const WON: i64 = 142;
 /// The lost stage of every funnel.
 pub const LOST: i64 = 143;
 
@@ -18,6 +20,9 @@ pub struct Shape {
     pub fields: BTreeMap<EntityType, Vec<FieldShape>>,
     /// Funnels.
     pub pipelines: Vec<PipelineShape>,
+    /// Reasons for lost deals.
+    #[serde(default)]
+    pub loss_reasons: Vec<LossReasonShape>,
     /// The products catalog; `None` when products are not switched on.
     pub catalog: Option<i64>,
     /// IANA name of the account's zone.
@@ -84,6 +89,15 @@ pub struct StatusShape {
     pub status_type: i64,
 }
 
+/// A reason for a lost deal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LossReasonShape {
+    /// Id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+}
+
 /// Looking a name up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Found<'a, T> {
@@ -113,6 +127,15 @@ impl Shape {
         }
     }
 
+    /// A reason for a lost deal by name.
+    pub fn loss_reason(&self, name: &str) -> Found<'_, LossReasonShape> {
+        only(
+            self.loss_reasons
+                .iter()
+                .filter(|reason| reason.name.trim() == name),
+        )
+    }
+
     /// A funnel by name.
     pub fn pipeline(&self, name: &str) -> Found<'_, PipelineShape> {
         only(
@@ -124,13 +147,27 @@ impl Shape {
 }
 
 impl PipelineShape {
-    /// A stage by name, never the unsorted one.
+    /// A stage by name, never the unsorted one. The two last stages answer to their usual names, and to `won` and
+    /// `lost`, also where the account renamed them.
     pub fn status(&self, name: &str) -> Found<'_, StatusShape> {
-        only(
+        let own = only(
             self.statuses
                 .iter()
                 .filter(|status| status.status_type != 1 && status.name.trim() == name),
-        )
+        );
+        match (own, closing_status(name)) {
+            (Found::None, Some(id)) => only(self.statuses.iter().filter(|status| status.id == id)),
+            (found, _) => found,
+        }
+    }
+}
+
+/// The id of a stage that every funnel has and that is never made, from its usual name or the word for it.
+pub fn closing_status(name: &str) -> Option<i64> {
+    match name {
+        "won" | "Успешно реализовано" => Some(WON),
+        "lost" | "Закрыто и не реализовано" => Some(LOST),
+        _ => None,
     }
 }
 

@@ -31,4 +31,7 @@ pub trait Source {
 
     /// One record with its row hash; `None` when there is none.
     fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>>;
+
+    /// The attributes that a kind's rows have, its key included.
+    fn columns(&self, kind: Kind) -> anyhow::Result<Vec<String>>;
 }

@@ -1,14 +1,17 @@
 //! A SQLite file with the platform's tables, opened for reading only.
+//!
+//! The hard part is the row that did not change, of which a run sees millions: it is hashed where SQLite holds it,
+//! without a copy and without an allocation. A scan is one statement and so one snapshot, whatever is written meanwhile.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Row as SqlRow};
-use xxhash_rust::xxh3::Xxh3;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row as SqlRow};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Row, Source};
 use crate::config::SourceConfig;
@@ -39,6 +42,8 @@ impl SqliteSource {
         )
         .and_then(|connection| {
             connection.busy_timeout(Duration::from_secs(10))?;
+            // KiB. Joins look users and courses up; the default of 2 MiB thrashes on a million of them.
+            connection.pragma_update(None, "cache_size", -16_000)?;
             // Opening is lazy; a file that is no database shows itself here.
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
             Ok(connection)
@@ -72,11 +77,31 @@ impl SqliteSource {
         Failure::new(
             Exit::Failure,
             format!(
-                "cannot read `{kind}` from `{}`: {error}",
-                self.path.display()
+                "cannot read `{kind}` from `{}`: {}",
+                self.path.display(),
+                words(&self.path, error)
             ),
         )
         .hint("check `source.path`, and `source.queries` where the profile replaces a query")
+    }
+
+    /// Why a query cannot be prepared: without its key columns first of all, which the order needs.
+    fn unusable(&self, kind: Kind, error: &rusqlite::Error) -> anyhow::Error {
+        match self.columns(kind) {
+            Err(cause) => cause,
+            Ok(_) => self.failure(kind, error).into(),
+        }
+    }
+
+    fn twice(kind: Kind, key: Key) -> anyhow::Error {
+        Failure::new(
+            Exit::Config,
+            format!("the query of `{kind}` gives the key {key} twice"),
+        )
+        .hint(format!(
+            "see `source.queries.{kind}` in the profile: each key may come once"
+        ))
+        .into()
     }
 
     fn select(&self, kind: Kind, tail: &str) -> String {
@@ -101,7 +126,7 @@ impl Source for SqliteSource {
         let mut statement = self
             .connection
             .prepare(&self.select(kind, order))
-            .map_err(|error| self.failure(kind, &error))?;
+            .map_err(|error| self.unusable(kind, &error))?;
         let layout = Layout::of(kind, &statement)?;
         let mut rows = statement
             .query([])
@@ -110,11 +135,7 @@ impl Source for SqliteSource {
         while let Some(row) = rows.next().map_err(|error| self.failure(kind, &error))? {
             let key = layout.key(row)?;
             if last.is_some_and(|last| last >= key) {
-                return Err(Failure::new(
-                    Exit::Config,
-                    format!("the query of `{kind}` gives the key {key} twice"),
-                )
-                .into());
+                return Err(Self::twice(kind, key));
             }
             last = Some(key);
             if visit(&Visited {
@@ -139,7 +160,7 @@ impl Source for SqliteSource {
         let mut statement = self
             .connection
             .prepare_cached(&self.select(kind, tail))
-            .map_err(|error| self.failure(kind, &error))?;
+            .map_err(|error| self.unusable(kind, &error))?;
         let layout = Layout::of(kind, &statement)?;
         let (first, second) = key.parts();
         let mut rows = statement
@@ -159,13 +180,17 @@ impl Source for SqliteSource {
             .map_err(|error| self.failure(kind, &error))?
             .is_some()
         {
-            return Err(Failure::new(
-                Exit::Config,
-                format!("the query of `{kind}` gives the key {key} twice"),
-            )
-            .into());
+            return Err(Self::twice(kind, key));
         }
         Ok(Some(found))
+    }
+
+    fn columns(&self, kind: Kind) -> anyhow::Result<Vec<String>> {
+        let statement = self
+            .connection
+            .prepare(&self.select(kind, "LIMIT 0"))
+            .map_err(|error| self.failure(kind, &error))?;
+        Ok(Layout::of(kind, &statement)?.columns.names().to_vec())
     }
 }
 
@@ -175,14 +200,21 @@ struct Layout {
     columns: Arc<Columns>,
     first: usize,
     second: Option<usize>,
+    /// Of the column names: a renamed column is another row.
+    names: u64,
+    buffer: RefCell<Vec<u8>>,
 }
 
 impl Layout {
-    fn of(kind: Kind, statement: &rusqlite::Statement<'_>) -> anyhow::Result<Self> {
+    fn of(kind: Kind, statement: &rusqlite::Statement<'_>) -> Result<Self, Failure> {
         let columns = Columns::new(statement.column_names().map(ToOwned::to_owned).collect());
         let at = |name: &str| {
-            columns.position(name).with_context(|| {
-                format!("the query of `{kind}` has no column `{name}`, which is its key")
+            columns.position(name).ok_or_else(|| {
+                Failure::new(
+                    Exit::Config,
+                    format!("the query of `{kind}` has no column `{name}`, which is its key"),
+                )
+                .hint(format!("its columns are {}", columns.names().join(", ")))
             })
         };
         let (first, second) = match kind.key_shape() {
@@ -190,26 +222,36 @@ impl Layout {
             KeyShape::Course => (at("courseID")?, None),
             KeyShape::Enrolment => (at("userID")?, Some(at("courseID")?)),
         };
+        let names = xxh3_64(columns.names().join("\n").as_bytes());
         Ok(Self {
             kind,
             columns,
             first,
             second,
+            names,
+            buffer: RefCell::default(),
         })
     }
 
-    fn key(&self, row: &SqlRow<'_>) -> anyhow::Result<Key> {
-        let number = |at: usize| {
-            row.get::<_, i64>(at).with_context(|| {
-                format!(
-                    "the query of `{}` gives a key `{}` that is no whole number",
-                    self.kind,
-                    self.columns.names()[at]
-                )
-            })
+    fn key(&self, row: &SqlRow<'_>) -> Result<Key, Failure> {
+        let number = |at: usize| match row.get_ref(at) {
+            Ok(ValueRef::Integer(number)) => Ok(number),
+            Ok(ValueRef::Null) => Err(self.no_key(at, "has rows without")),
+            _ => Err(self.no_key(at, "has rows without a whole number in")),
         };
         let second = self.second.map(number).transpose()?.unwrap_or(0);
         Ok(Key::from_parts(self.kind, number(self.first)?, second))
+    }
+
+    fn no_key(&self, at: usize, what: &str) -> Failure {
+        let (kind, column) = (self.kind, &self.columns.names()[at]);
+        Failure::new(
+            Exit::Config,
+            format!("the query of `{kind}` {what} `{column}`, which is its key"),
+        )
+        .hint(format!(
+            "let `source.queries.{kind}` leave out such rows, or convert the column with CAST"
+        ))
     }
 }
 
@@ -225,28 +267,30 @@ impl Row for Visited<'_, '_> {
     }
 
     fn hash(&self, seed: u64) -> u64 {
-        let mut hash = Xxh3::with_seed(seed);
-        for (at, name) in self.layout.columns.names().iter().enumerate() {
-            hash.update(name.as_bytes());
+        let mut bytes = self.layout.buffer.borrow_mut();
+        bytes.clear();
+        bytes.extend_from_slice(&seed.to_le_bytes());
+        bytes.extend_from_slice(&self.layout.names.to_le_bytes());
+        for at in 0..self.layout.columns.names().len() {
             // A type byte and a length keep ("ab", "c") apart from ("a", "bc"), and 1 from '1'.
             match self.row.get_ref(at) {
                 Ok(ValueRef::Integer(number)) => {
-                    hash.update(b"i");
-                    hash.update(&number.to_le_bytes());
+                    bytes.push(b'i');
+                    bytes.extend_from_slice(&number.to_le_bytes());
                 }
                 Ok(ValueRef::Real(number)) => {
-                    hash.update(b"r");
-                    hash.update(&number.to_bits().to_le_bytes());
+                    bytes.push(b'r');
+                    bytes.extend_from_slice(&number.to_bits().to_le_bytes());
                 }
-                Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => {
-                    hash.update(b"t");
-                    hash.update(&bytes.len().to_le_bytes());
-                    hash.update(bytes);
+                Ok(ValueRef::Text(text) | ValueRef::Blob(text)) => {
+                    bytes.push(b't');
+                    bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+                    bytes.extend_from_slice(text);
                 }
-                Ok(ValueRef::Null) | Err(_) => hash.update(b"n"),
+                Ok(ValueRef::Null) | Err(_) => bytes.push(b'n'),
             }
         }
-        hash.digest()
+        xxh3_64(&bytes)
     }
 
     fn record(&self) -> Record {
@@ -282,10 +326,27 @@ fn built_in(kind: Kind) -> &'static str {
     }
 }
 
+/// What a person can do something about; SQLite's own words for the rest.
 fn words(path: &Path, error: &rusqlite::Error) -> String {
-    if path.exists() {
-        error.to_string()
-    } else {
-        "no such file".to_owned()
+    if let rusqlite::Error::SqlInputError { msg, .. } = error {
+        return msg.clone();
+    }
+    match error.sqlite_error_code() {
+        _ if !path.exists() => "no such file".to_owned(),
+        _ if path.is_dir() => "it is a folder".to_owned(),
+        Some(ErrorCode::NotADatabase) => "the file is no SQLite database".to_owned(),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            format!("the file is damaged ({error})")
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program keeps it locked".to_owned()
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            format!("this user may not read it or the folder that it is in ({error})")
+        }
+        _ => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

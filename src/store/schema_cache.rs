@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::{Setting, Store};
-use crate::domain::{EntityType, FieldId};
+use crate::domain::{EntityType, FieldId, Kind};
 use crate::schema::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
 
 impl Store {
@@ -43,6 +43,8 @@ impl Store {
             &shape.catalog.map(|id| id.to_string()).unwrap_or_default(),
         )?;
         self.set(&Setting::TimeZone, &shape.time_zone)?;
+        let reasons = serde_json::to_string(&shape.loss_reasons).unwrap_or_default();
+        self.set(&Setting::LossReasons, &reasons)?;
         self.set(&Setting::SchemaReadAt, &now.to_string())
     }
 
@@ -59,6 +61,10 @@ impl Store {
                 .setting(&Setting::ProductsCatalogId)?
                 .and_then(|id| id.parse().ok()),
             time_zone: self.setting(&Setting::TimeZone)?.unwrap_or_default(),
+            loss_reasons: self
+                .setting(&Setting::LossReasons)?
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default(),
             ..Shape::default()
         };
         for entity in EntityType::ALL {
@@ -111,5 +117,32 @@ impl Store {
                 .collect::<rusqlite::Result<Vec<_>>>()?;
         }
         Ok(Some(shape))
+    }
+}
+
+impl Store {
+    /// Lets the cached shape age at once, for example when the CRM refused one of its ids.
+    pub fn forget_shape(&self) -> rusqlite::Result<()> {
+        self.set(&Setting::SchemaReadAt, "0")
+    }
+
+    /// How many records of the id map were sent with a value in this field.
+    pub fn records_with_field(&self, field: FieldId) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM sent WHERE json_type(payload, ?1) IS NOT NULL")?
+            .query_row([format!("$.\"field:{field}\"")], |row| row.get(0))
+    }
+
+    /// How many records of the id map became entities of a type; all of them carry a marker.
+    pub fn records_of(&self, entity: EntityType) -> rusqlite::Result<i64> {
+        Kind::ALL
+            .into_iter()
+            .filter(|kind| kind.entity() == entity)
+            .map(|kind| {
+                self.connection
+                    .prepare_cached("SELECT count(*) FROM id_map WHERE kind = ?1")?
+                    .query_row([kind as i64], |row| row.get::<_, i64>(0))
+            })
+            .sum()
     }
 }

@@ -17,6 +17,8 @@ pub enum Setting {
     TimeZone,
     /// The id of the products catalog.
     ProductsCatalogId,
+    /// The reasons for lost deals, as JSON.
+    LossReasons,
     /// Unix time at which the account's shape was read.
     SchemaReadAt,
 }
@@ -29,6 +31,7 @@ impl Setting {
             Self::Subdomain => "subdomain",
             Self::TimeZone => "time_zone",
             Self::ProductsCatalogId => "products_catalog_id",
+            Self::LossReasons => "loss_reasons",
             Self::SchemaReadAt => "schema_read_at",
         }
     }

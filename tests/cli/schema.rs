@@ -91,7 +91,7 @@ fn an_option_that_is_added_keeps_the_ids_of_the_others() {
             .find(|field| field["code"] == "SOURCE")
             .unwrap()
             .clone();
-        all["options"]
+        all["enums"]
             .as_array()
             .unwrap()
             .iter()

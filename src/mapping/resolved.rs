@@ -1,0 +1,212 @@
+//! The mapping with the account's ids: what the engine asks it beside rendering.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use minijinja::Environment;
+use serde_json::{Map, Value as Json, json};
+
+use super::config::{FieldRule, KindMapping, OnMissing};
+use super::values;
+use crate::domain::{EntityType, FieldId, Kind};
+use crate::schema::shape::{FieldShape, LOST, PipelineShape};
+use crate::sync::payload::{Slot, WriteRule};
+use crate::sync::remote::RemoteEntity;
+
+/// A mapping that can render.
+#[derive(Debug)]
+pub struct Resolved {
+    pub(super) kinds: BTreeMap<Kind, ResolvedKind>,
+    pub(super) markers: BTreeMap<EntityType, FieldId>,
+    pub(super) templates: Environment<'static>,
+    pub(super) zone: TimeZone,
+    pub(super) catalog: i64,
+}
+
+#[derive(Debug)]
+pub(super) struct ResolvedKind {
+    pub(super) mapping: KindMapping,
+    pub(super) pipeline: Option<PipelineShape>,
+    /// Platform code → id of the stage.
+    pub(super) status: BTreeMap<String, i64>,
+    /// Name → id.
+    pub(super) reasons: BTreeMap<String, i64>,
+    pub(super) fields: Vec<ResolvedField>,
+    pub(super) fingerprint: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct ResolvedField {
+    /// Its key in the configuration.
+    pub(super) key: String,
+    pub(super) rule: FieldRule,
+    pub(super) write: WriteRule,
+    pub(super) shape: FieldShape,
+}
+
+impl Resolved {
+    /// Changes whenever an unchanged row could become another payload.
+    pub fn fingerprint(&self, kind: Kind) -> u64 {
+        self.kinds.get(&kind).map_or(0, |kind| kind.fingerprint)
+    }
+
+    /// The field that holds the marker.
+    pub fn marker_field(&self, entity: EntityType) -> Option<FieldId> {
+        self.markers.get(&entity).copied()
+    }
+
+    /// The products catalog.
+    pub fn catalog(&self) -> i64 {
+        self.catalog
+    }
+
+    /// How a slot is written.
+    pub fn rule(&self, kind: Kind, slot: Slot) -> WriteRule {
+        let Slot::Field(id) = slot else {
+            return WriteRule::Always;
+        };
+        self.field_of(kind, id)
+            .map_or(WriteRule::Always, |field| field.write)
+    }
+
+    /// The slot's name for people: of a field, the one it has in the account.
+    pub fn slot_name(&self, kind: Kind, slot: Slot) -> String {
+        match slot {
+            Slot::Field(id) => self
+                .field_of(kind, id)
+                .map_or_else(|| slot.to_string(), |field| field.shape.name.clone()),
+            _ => slot.to_string(),
+        }
+    }
+
+    /// A slot's value for people: options and stages by name.
+    pub fn show(&self, kind: Kind, slot: Slot, value: &Json) -> String {
+        let text = |value: &Json| match value {
+            Json::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        match slot {
+            Slot::Status => {
+                let id = value.get("status_id").and_then(Json::as_i64);
+                let pipeline = self
+                    .kinds
+                    .get(&kind)
+                    .and_then(|kind| kind.pipeline.as_ref());
+                pipeline
+                    .and_then(|pipeline| {
+                        pipeline
+                            .statuses
+                            .iter()
+                            .find(|status| Some(status.id) == id)
+                    })
+                    .map_or_else(|| value.to_string(), |status| status.name.clone())
+            }
+            Slot::Field(id) => {
+                let options = self
+                    .field_of(kind, id)
+                    .map_or(&[][..], |field| field.shape.options.as_slice());
+                let items = value.as_array().map_or(&[][..], Vec::as_slice);
+                let shown: Vec<_> = items
+                    .iter()
+                    .map(
+                        |item| match item.get("enum_id").filter(|_| item.get("value").is_none()) {
+                            Some(id) => options
+                                .iter()
+                                .find(|option| Some(option.id) == id.as_i64())
+                                .map_or_else(|| id.to_string(), |option| option.value.clone()),
+                            None => item.get("value").map(text).unwrap_or_default(),
+                        },
+                    )
+                    .collect();
+                shown.join(", ")
+            }
+            _ => text(value),
+        }
+    }
+
+    /// Our phones or e-mails merged into those that the CRM holds.
+    pub fn merge(
+        &self,
+        kind: Kind,
+        id: FieldId,
+        new: Option<&Json>,
+        last: Option<&Json>,
+        theirs: &[Json],
+    ) -> Json {
+        match self.field_of(kind, id) {
+            Some(field) => values::merge(&field.shape, new, last, theirs),
+            None => new.cloned().unwrap_or(Json::Null),
+        }
+    }
+
+    /// Whether a slot as sent is what the CRM shows; `read` is the entity.
+    pub fn same(&self, kind: Kind, slot: Slot, sent: Option<&Json>, read: &RemoteEntity) -> bool {
+        let plain = |name: &str, own: &Json| read.raw.get(name).unwrap_or(&Json::Null) == own;
+        match slot {
+            Slot::Field(id) => {
+                let theirs = read.field(id).map_or(&[][..], Vec::as_slice);
+                self.field_of(kind, id)
+                    .is_none_or(|field| values::same(&field.shape, &self.zone, sent, theirs))
+            }
+            Slot::Status => sent
+                .and_then(Json::as_object)
+                .is_none_or(|parts| parts.iter().all(|(name, own)| plain(name, own))),
+            // What the platform no longer has was left as it was.
+            _ => sent.is_none_or(|own| plain(&slot.to_string(), own)),
+        }
+    }
+
+    /// What becomes of an entity of this kind when its record leaves the platform.
+    pub fn on_missing(&self, kind: Kind) -> OnMissing {
+        self.kinds
+            .get(&kind)
+            .and_then(|kind| kind.mapping.on_missing)
+            .unwrap_or_default()
+    }
+
+    /// The tag of [`OnMissing::Tag`].
+    pub fn missing_tag(&self, kind: Kind) -> &str {
+        self.kinds
+            .get(&kind)
+            .and_then(|kind| kind.mapping.missing_tag.as_deref())
+            .unwrap_or("нет на платформе")
+    }
+
+    /// The stage of [`OnMissing::Close`], as the value of [`Slot::Status`]; `None` where the kind has no funnel.
+    pub fn closing(&self, kind: Kind) -> Option<Json> {
+        let pipeline = self.kinds.get(&kind)?.pipeline.as_ref()?;
+        Some(json!({"pipeline_id": pipeline.id, "status_id": LOST}))
+    }
+
+    /// How a field is filled.
+    pub(super) fn field_of(&self, kind: Kind, id: FieldId) -> Option<&ResolvedField> {
+        self.kinds
+            .get(&kind)?
+            .fields
+            .iter()
+            .find(|field| field.shape.id == id)
+    }
+}
+
+/// The body of a request item: what is set, and what is cleared where a value is `None`.
+pub fn body<'a>(slots: impl IntoIterator<Item = (Slot, Option<&'a Json>)>) -> Map<String, Json> {
+    let mut body = Map::new();
+    let mut fields = Vec::new();
+    for (slot, value) in slots {
+        let value = value.cloned().unwrap_or(Json::Null);
+        match slot {
+            Slot::Field(id) => fields.push(json!({"field_id": id.0, "values": value})),
+            // The three parts go together; the API tells 142 of one funnel from another's only so.
+            Slot::Status => body.extend(value.as_object().cloned().unwrap_or_default()),
+            // A name or price that the platform no longer has is left as it is: there is no empty form of it.
+            _ if value.is_null() => {}
+            _ => {
+                body.insert(slot.to_string(), value);
+            }
+        }
+    }
+    if !fields.is_empty() {
+        body.insert("custom_fields_values".to_owned(), fields.into());
+    }
+    body
+}
