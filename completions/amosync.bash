@@ -31,11 +31,17 @@ _amosync() {
             amosync,demo)
                 cmd="amosync__subcmd__demo"
                 ;;
+            amosync,doctor)
+                cmd="amosync__subcmd__doctor"
+                ;;
             amosync,fields)
                 cmd="amosync__subcmd__fields"
                 ;;
             amosync,help)
                 cmd="amosync__subcmd__help"
+                ;;
+            amosync,init)
+                cmd="amosync__subcmd__init"
                 ;;
             amosync,man)
                 cmd="amosync__subcmd__man"
@@ -196,11 +202,17 @@ _amosync() {
             amosync__subcmd__help,demo)
                 cmd="amosync__subcmd__help__subcmd__demo"
                 ;;
+            amosync__subcmd__help,doctor)
+                cmd="amosync__subcmd__help__subcmd__doctor"
+                ;;
             amosync__subcmd__help,fields)
                 cmd="amosync__subcmd__help__subcmd__fields"
                 ;;
             amosync__subcmd__help,help)
                 cmd="amosync__subcmd__help__subcmd__help"
+                ;;
+            amosync__subcmd__help,init)
+                cmd="amosync__subcmd__help__subcmd__init"
                 ;;
             amosync__subcmd__help,man)
                 cmd="amosync__subcmd__help__subcmd__man"
@@ -323,7 +335,7 @@ _amosync() {
 
     case "${cmd}" in
         amosync)
-            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1332,6 +1344,48 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__doctor)
+            opts="-q -v -h -V --offline --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__fields)
             opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version list show add delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1707,7 +1761,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help)
-            opts="auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
+            opts="init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1944,6 +1998,20 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__help__subcmd__fields)
             opts="list show add delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2015,6 +2083,20 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2175,6 +2257,68 @@ _amosync() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__init)
+            opts="-q -v -h -V --url --client-id --redirect-uri --source --secrets --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redirect-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secrets)
+                    COMPREPLY=($(compgen -W "keyring file" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -35,6 +35,8 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand init 'Write the shortest configuration that works'
+            cand doctor 'Check all that a sync needs, and say what to do'
             cand auth 'Sign in and out, and look after the tokens'
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
@@ -49,6 +51,50 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand completions 'Print the completion script of a shell'
             cand man 'Write the man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;init'= {
+            cand --url 'The account''s address'
+            cand --client-id 'The integration''s id, from its Keys tab'
+            cand --redirect-uri 'The redirect URI, exactly as registered'
+            cand --source 'The platform''s SQLite file'
+            cand --secrets 'Where tokens and the client secret are kept'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;doctor'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --offline 'Send nothing to the CRM'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'amosync;auth'= {
             cand --profile 'Use this profile instead of the default one'
@@ -834,6 +880,8 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --version 'Print version'
         }
         &'amosync;help'= {
+            cand init 'Write the shortest configuration that works'
+            cand doctor 'Check all that a sync needs, and say what to do'
             cand auth 'Sign in and out, and look after the tokens'
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
@@ -848,6 +896,10 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand completions 'Print the completion script of a shell'
             cand man 'Write the man pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;help;init'= {
+        }
+        &'amosync;help;doctor'= {
         }
         &'amosync;help;auth'= {
             cand login 'Exchange an authorization code, or store a long-lived token'

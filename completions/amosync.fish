@@ -42,6 +42,8 @@ complete -c amosync -n "__fish_amosync_needs_command" -l no-progress -d 'Show no
 complete -c amosync -n "__fish_amosync_needs_command" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_needs_command" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "auth" -d 'Sign in and out, and look after the tokens'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "account" -d 'Show the account behind the token'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
@@ -56,6 +58,49 @@ complete -c amosync -n "__fish_amosync_needs_command" -f -a "demo" -d 'Show the 
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "man" -d 'Write the man pages into a folder'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l url -d 'The account\'s address' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l client-id -d 'The integration\'s id, from its Keys tab' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l redirect-uri -d 'The redirect URI, exactly as registered' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l source -d 'The platform\'s SQLite file' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l secrets -d 'Where tokens and the client secret are kept' -r -f -a "keyring\t'The keyring of the operating system'
+file\t'A file that only its owner may read, for cron and containers'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand init" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l offline -d 'Send nothing to the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l config -d 'Read the configuration from this file' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand auth; and not __fish_seen_subcommand_from login refresh status logout help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
@@ -681,20 +726,22 @@ complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d '
 complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'

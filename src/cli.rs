@@ -120,6 +120,10 @@ pub enum LogFormat {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write the shortest configuration that works
+    Init(commands::init::InitArgs),
+    /// Check all that a sync needs, and say what to do
+    Doctor(commands::doctor::DoctorArgs),
     /// Sign in and out, and look after the tokens
     Auth(commands::auth::AuthArgs),
     /// Show the account behind the token

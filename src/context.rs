@@ -53,6 +53,14 @@ impl Context {
         }
     }
 
+    /// The profile's name, as far as a flag or the environment gives one.
+    pub fn profile_name(&self) -> Option<&str> {
+        self.global
+            .profile
+            .as_deref()
+            .filter(|name| !name.is_empty())
+    }
+
     /// The profile that the flags, the environment or the file choose.
     pub fn profile(&self) -> Result<&ActiveProfile, Failure> {
         if let Some(profile) = self.profile.get() {

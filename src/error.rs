@@ -96,17 +96,22 @@ pub fn exit_of(error: &anyhow::Error) -> Exit {
 
 /// What a person reads: the chain of causes on one line, then the hint after an empty one.
 pub fn report(error: &anyhow::Error) -> String {
-    let mut text = String::from("error: ");
-    for (depth, cause) in error.chain().enumerate() {
-        if depth > 0 {
-            text.push_str(": ");
-        }
-        let _ = write!(text, "{cause}");
-    }
-    if let Some(hint) = failures(error).find_map(|failure| failure.hint.as_deref()) {
+    let mut text = format!("error: {}", message(error));
+    if let Some(hint) = hint(error) {
         let _ = write!(text, "\n\nhint: {hint}");
     }
     text
+}
+
+/// The chain of causes on one line.
+pub fn message(error: &anyhow::Error) -> String {
+    let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+    causes.join(": ")
+}
+
+/// What to do next: the outermost hint.
+pub fn hint(error: &anyhow::Error) -> Option<&str> {
+    failures(error).find_map(|failure| failure.hint.as_deref())
 }
 
 fn failures(error: &anyhow::Error) -> impl Iterator<Item = &Failure> {

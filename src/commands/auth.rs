@@ -63,13 +63,23 @@ struct RefreshArgs {
 
 /// The state of the authorization.
 #[derive(Debug, Serialize)]
-struct Status {
+pub struct Status {
     store: String,
-    authorized: bool,
+    /// Whether there are tokens that may still work.
+    pub authorized: bool,
     long_lived: bool,
     access_ends: Option<String>,
-    window_ends: Option<String>,
-    days_left: Option<i64>,
+    /// When somebody has to sign in again; `None` when nothing says so.
+    pub window_ends: Option<String>,
+    /// Days until then.
+    pub days_left: Option<i64>,
+}
+
+impl Status {
+    /// Whether it is time to sign in again.
+    pub fn is_near_its_end(&self) -> bool {
+        self.days_left.is_none_or(|days| days < NEAR_DAYS)
+    }
 }
 
 impl Render for Status {
@@ -208,15 +218,19 @@ fn context_of(error: crate::crm::error::CrmError) -> anyhow::Error {
     anyhow::Error::from(crate::crm::error::explained(error)).context("cannot renew the tokens")
 }
 
+/// The state of the authorization, without a request.
+pub fn state(context: &Context) -> anyhow::Result<Status> {
+    let tokens = context.crm()?.tokens();
+    Ok(describe(
+        &tokens.vault().describe(),
+        tokens.stored()?.as_ref(),
+    ))
+}
+
 fn status(context: &Context) -> anyhow::Result<Exit> {
-    let crm = context.crm()?;
-    let status = describe(
-        &crm.tokens().vault().describe(),
-        crm.tokens().stored()?.as_ref(),
-    );
+    let status = state(context)?;
     context.out().result(&status)?;
-    let near = status.days_left.is_none_or(|days| days < NEAR_DAYS);
-    Ok(if status.authorized && !near {
+    Ok(if status.authorized && !status.is_near_its_end() {
         Exit::Done
     } else {
         Exit::NotAuthorized

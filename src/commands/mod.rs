@@ -3,8 +3,10 @@
 pub mod auth;
 pub mod chain;
 pub mod demo;
+pub mod doctor;
 pub mod fields;
 pub mod generate;
+pub mod init;
 pub mod pipelines;
 mod runner;
 pub mod sandbox;
@@ -19,6 +21,8 @@ use crate::error::Exit;
 pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     let context = Context::new(cli.global);
     match &cli.command {
+        Command::Init(args) => init::run(&context, args),
+        Command::Doctor(args) => doctor::run(&context, args),
         Command::Auth(args) => auth::run(&context, args),
         Command::Account => auth::account(&context),
         Command::Schema(args) => schema::run(&context, args),

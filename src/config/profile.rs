@@ -28,52 +28,6 @@ pub struct Profile {
     pub mapping: BTreeMap<Kind, KindMapping>,
 }
 
-impl Profile {
-    /// What the types cannot say: addresses that may see a token, and sane numbers.
-    pub fn check(&self) -> Result<(), String> {
-        let amo = &self.amo;
-        let loopback = matches!(
-            amo.url.host_str(),
-            Some("127.0.0.1" | "localhost" | "[::1]")
-        );
-        if amo.url.scheme() != "https" && !(amo.url.scheme() == "http" && loopback) {
-            return Err(format!(
-                "`amo.url` is `{}`, and tokens go over https only (http to this machine alone)",
-                amo.url
-            ));
-        }
-        if amo.client_id.trim().is_empty() {
-            return Err("`amo.client_id` is empty".to_owned());
-        }
-        if !(amo.rate > 0.0 && amo.rate <= 1000.0) {
-            return Err(format!(
-                "`amo.rate` is {}; the CRM allows 7 a second",
-                amo.rate
-            ));
-        }
-        if !(1..=250).contains(&amo.batch_max) {
-            return Err(format!(
-                "`amo.batch_max` is {}; it can be 1 to 250",
-                amo.batch_max
-            ));
-        }
-        let seconds = |value: f64| value.is_finite() && (0.0..=3600.0).contains(&value);
-        if !seconds(amo.timeout_seconds) || !seconds(amo.recheck_seconds) {
-            return Err(
-                "`amo.timeout_seconds` and `amo.recheck_seconds` can be 0 to 3600".to_owned(),
-            );
-        }
-        if amo
-            .marker_prefix
-            .as_ref()
-            .is_some_and(|prefix| prefix.is_empty() || prefix.contains(':'))
-        {
-            return Err("`amo.marker_prefix` may not be empty or contain `:`".to_owned());
-        }
-        Ok(())
-    }
-}
-
 /// The account and the integration.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

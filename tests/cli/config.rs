@@ -14,19 +14,19 @@ fn each_mistake_in_the_configuration_is_located() {
         (
             "client_id =",
             "client_secret = \"x\"\nclient_id =",
-            &["line 3", "no secret stands in this file"],
+            &["line 3", "no secret may stand in the configuration"],
         ),
         (
             "http://127.0.0.1",
             "http://school.example",
-            &["profile `school`", "https only"],
+            &["line 2", "`profiles.school.amo.url` is plain http"],
         ),
         (
             "\"file\"",
             "\"cloud\"",
-            &["unknown variant `cloud`", "`keyring`"],
+            &["line 10", "unknown value `cloud`", "`keyring`"],
         ),
-        ("rate = 1000.0", "rate = -1", &["`amo.rate`"]),
+        ("rate = 1000.0", "rate = -1", &["line 5", "amo.rate` is -1"]),
     ] {
         std::fs::write(&path, good.replace(from, to)).unwrap();
         let ran = world.run(&["account"]);

@@ -9,5 +9,6 @@ mod generate;
 mod keyring;
 mod sandbox;
 mod schema;
+mod setup;
 mod support;
 mod sync;

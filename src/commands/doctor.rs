@@ -1,0 +1,241 @@
+//! `doctor`: checks all that a sync needs, one thing after the other, and says what to do.
+
+use std::ops::ControlFlow;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{auth, schema};
+use crate::context::Context;
+use crate::domain::Kind;
+use crate::error::{self, Exit, Failure};
+use crate::mapping::Mapping;
+use crate::output::{Align, Render, Style, Table};
+use crate::secrets;
+
+/// Check configuration, folders, source, secrets, account and schema, and say what to do.
+///
+/// Writes nothing to the account. The exit code is that of the first check that failed.
+#[derive(Debug, Args)]
+#[command(name = "doctor")]
+pub struct DoctorArgs {
+    /// Send nothing to the CRM
+    #[arg(long)]
+    offline: bool,
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Ok,
+    Failed,
+    /// Something that it needs has failed.
+    Skipped,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    check: &'static str,
+    state: State,
+    detail: String,
+    hint: Option<String>,
+    exit_code: u8,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Findings(Vec<Finding>);
+
+impl Render for Findings {
+    fn text(&self, style: Style) -> String {
+        let mut table = Table::new(&[
+            ("check", Align::Left),
+            ("state", Align::Left),
+            ("detail", Align::Left),
+        ]);
+        for finding in &self.0 {
+            let state = match finding.state {
+                State::Ok => "ok",
+                State::Failed => "FAILED",
+                State::Skipped => "skipped",
+            };
+            // What has several lines is told in full below the table.
+            let detail = finding.detail.lines().next().unwrap_or_default();
+            table.row([finding.check, state, detail]);
+        }
+        let mut text = table.text(style);
+        let failed = |finding: &&Finding| finding.state == State::Failed;
+        for finding in self.0.iter().filter(failed) {
+            text.push_str("\n\n");
+            text.push_str(finding.check);
+            text.push_str(": ");
+            text.push_str(&finding.detail);
+            if let Some(hint) = &finding.hint {
+                text.push_str("\n  hint: ");
+                text.push_str(hint);
+            }
+        }
+        text
+    }
+}
+
+/// Runs the checks.
+pub fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Exit> {
+    let mut doctor = Doctor {
+        findings: Vec::new(),
+        exit: Exit::Done,
+    };
+    let configured = doctor.check("configuration", || configuration(context));
+    let mapped = doctor.after(configured, "mapping", || mapping(context));
+    let folder = doctor.after(configured, "data folder", || data_folder(context));
+    let store = doctor.after(folder, "store", || {
+        Ok(context.store().map(|_| "opens".to_owned())?)
+    });
+    doctor.after(configured, "source", || source(context));
+    let kept = doctor.after(folder, "secrets", || vault(context));
+    let signed_in = doctor.after(kept, "sign-in", || sign_in(context));
+    let online = signed_in && store && !args.offline;
+    let account = doctor.after(online, "account", || {
+        let account = auth::fetch_account(context)?;
+        Ok(format!(
+            "{} ({}), user {}",
+            account.subdomain, account.id, account.current_user_id
+        ))
+    });
+    doctor.after(account && mapped, "schema", || {
+        schema::resolved(context)?;
+        Ok("the account has all that the mapping needs".to_owned())
+    });
+    context.out().result(&Findings(doctor.findings))?;
+    Ok(doctor.exit)
+}
+
+struct Doctor {
+    findings: Vec<Finding>,
+    exit: Exit,
+}
+
+impl Doctor {
+    fn check(&mut self, check: &'static str, run: impl FnOnce() -> anyhow::Result<String>) -> bool {
+        let finding = match run() {
+            Ok(detail) => Finding {
+                check,
+                state: State::Ok,
+                detail,
+                hint: None,
+                exit_code: Exit::Done.code(),
+            },
+            Err(error) => {
+                let exit = error::exit_of(&error);
+                if self.exit == Exit::Done {
+                    self.exit = exit;
+                }
+                Finding {
+                    check,
+                    state: State::Failed,
+                    detail: error::message(&error),
+                    hint: error::hint(&error).map(ToOwned::to_owned),
+                    exit_code: exit.code(),
+                }
+            }
+        };
+        let ok = finding.state == State::Ok;
+        self.findings.push(finding);
+        ok
+    }
+
+    fn after(
+        &mut self,
+        ready: bool,
+        check: &'static str,
+        run: impl FnOnce() -> anyhow::Result<String>,
+    ) -> bool {
+        if ready {
+            return self.check(check, run);
+        }
+        self.findings.push(Finding {
+            check,
+            state: State::Skipped,
+            detail: String::new(),
+            hint: None,
+            exit_code: Exit::Done.code(),
+        });
+        false
+    }
+}
+
+fn configuration(context: &Context) -> anyhow::Result<String> {
+    let name = &context.profile()?.name;
+    Ok(format!(
+        "`{}`, profile `{name}`",
+        context.config_path()?.display()
+    ))
+}
+
+fn mapping(context: &Context) -> anyhow::Result<String> {
+    let settings = &context.profile()?.settings;
+    Mapping::load(settings)?;
+    Ok(match settings.mapping.len() {
+        0 => "the built-in one".to_owned(),
+        kinds => format!("the built-in one, changed for {kinds} kinds"),
+    })
+}
+
+fn data_folder(context: &Context) -> anyhow::Result<String> {
+    let dir = &context.profile()?.dir;
+    std::fs::create_dir_all(dir)
+        .and_then(|()| tempfile::tempfile_in(dir).map(drop))
+        .map_err(|error| {
+            Failure::new(
+                Exit::Failure,
+                format!("cannot write into `{}`: {error}", dir.display()),
+            )
+            .hint("make it writable, or pass `--data-dir DIR`")
+        })?;
+    Ok(dir.display().to_string())
+}
+
+/// Runs each query up to its first row: a missing table or column shows itself there.
+fn source(context: &Context) -> anyhow::Result<String> {
+    let source = context.source()?;
+    let mut filled = 0;
+    for kind in Kind::ALL {
+        let mut rows = 0;
+        source.scan(kind, &mut |row| {
+            row.key();
+            rows += 1;
+            Ok(ControlFlow::Break(()))
+        })?;
+        filled += rows;
+    }
+    Ok(format!(
+        "{filled} of {} kinds have records",
+        Kind::ALL.len()
+    ))
+}
+
+fn vault(context: &Context) -> anyhow::Result<String> {
+    let vault = secrets::open(context.profile()?);
+    secrets::probe(vault.as_ref())?;
+    Ok(vault.describe())
+}
+
+fn sign_in(context: &Context) -> anyhow::Result<String> {
+    let state = auth::state(context)?;
+    let again = |what: String| {
+        Err(Failure::new(Exit::NotAuthorized, what)
+            .hint("run `auth login`")
+            .into())
+    };
+    match state.days_left {
+        _ if !state.authorized => again("nobody is signed in".to_owned()),
+        Some(days) if state.is_near_its_end() => {
+            again(format!("the authorization ends in {days} days"))
+        }
+        _ => Ok(match &state.window_ends {
+            Some(end) => format!("good until {end}"),
+            None => "good".to_owned(),
+        }),
+    }
+}
