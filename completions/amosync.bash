@@ -40,6 +40,9 @@ _amosync() {
             amosync,man)
                 cmd="amosync__subcmd__man"
                 ;;
+            amosync,mapping)
+                cmd="amosync__subcmd__mapping"
+                ;;
             amosync,pipelines)
                 cmd="amosync__subcmd__pipelines"
                 ;;
@@ -205,6 +208,9 @@ _amosync() {
             amosync__subcmd__help,man)
                 cmd="amosync__subcmd__help__subcmd__man"
                 ;;
+            amosync__subcmd__help,mapping)
+                cmd="amosync__subcmd__help__subcmd__mapping"
+                ;;
             amosync__subcmd__help,pipelines)
                 cmd="amosync__subcmd__help__subcmd__pipelines"
                 ;;
@@ -268,6 +274,9 @@ _amosync() {
             amosync__subcmd__help__subcmd__fields,show)
                 cmd="amosync__subcmd__help__subcmd__fields__subcmd__show"
                 ;;
+            amosync__subcmd__help__subcmd__mapping,show)
+                cmd="amosync__subcmd__help__subcmd__mapping__subcmd__show"
+                ;;
             amosync__subcmd__help__subcmd__pipelines,list)
                 cmd="amosync__subcmd__help__subcmd__pipelines__subcmd__list"
                 ;;
@@ -279,6 +288,18 @@ _amosync() {
                 ;;
             amosync__subcmd__help__subcmd__schema,pull)
                 cmd="amosync__subcmd__help__subcmd__schema__subcmd__pull"
+                ;;
+            amosync__subcmd__mapping,help)
+                cmd="amosync__subcmd__mapping__subcmd__help"
+                ;;
+            amosync__subcmd__mapping,show)
+                cmd="amosync__subcmd__mapping__subcmd__show"
+                ;;
+            amosync__subcmd__mapping__subcmd__help,help)
+                cmd="amosync__subcmd__mapping__subcmd__help__subcmd__help"
+                ;;
+            amosync__subcmd__mapping__subcmd__help,show)
+                cmd="amosync__subcmd__mapping__subcmd__help__subcmd__show"
                 ;;
             amosync__subcmd__pipelines,help)
                 cmd="amosync__subcmd__pipelines__subcmd__help"
@@ -323,7 +344,7 @@ _amosync() {
 
     case "${cmd}" in
         amosync)
-            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1707,7 +1728,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help)
-            opts="auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
+            opts="auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2042,6 +2063,34 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__help__subcmd__mapping)
+            opts="show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__mapping__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__help__subcmd__pipelines)
             opts="list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2185,6 +2234,132 @@ _amosync() {
         amosync__subcmd__man)
             opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__mapping)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__mapping__subcmd__help)
+            opts="show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__mapping__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__mapping__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__mapping__subcmd__show)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
