@@ -227,7 +227,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'List what is missing or ambiguous; exit code 3 when anything is')
             [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Create what is missing, after showing it; never deletes')
-            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Read the account''s shape again')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Read the account''s shape again, and print a mapping to fill in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -296,7 +296,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
         'amosync;schema;help' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'List what is missing or ambiguous; exit code 3 when anything is')
             [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Create what is missing, after showing it; never deletes')
-            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Read the account''s shape again')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Read the account''s shape again, and print a mapping to fill in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1000,7 +1000,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
         'amosync;help;schema' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'List what is missing or ambiguous; exit code 3 when anything is')
             [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Create what is missing, after showing it; never deletes')
-            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Read the account''s shape again')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Read the account''s shape again, and print a mapping to fill in')
             break
         }
         'amosync;help;schema;check' {

@@ -211,7 +211,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --version 'Print version'
             cand check 'List what is missing or ambiguous; exit code 3 when anything is'
             cand apply 'Create what is missing, after showing it; never deletes'
-            cand pull 'Read the account''s shape again'
+            cand pull 'Read the account''s shape again, and print a mapping to fill in'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;schema;check'= {
@@ -276,7 +276,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;schema;help'= {
             cand check 'List what is missing or ambiguous; exit code 3 when anything is'
             cand apply 'Create what is missing, after showing it; never deletes'
-            cand pull 'Read the account''s shape again'
+            cand pull 'Read the account''s shape again, and print a mapping to fill in'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;schema;help;check'= {
@@ -918,7 +918,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;schema'= {
             cand check 'List what is missing or ambiguous; exit code 3 when anything is'
             cand apply 'Create what is missing, after showing it; never deletes'
-            cand pull 'Read the account''s shape again'
+            cand pull 'Read the account''s shape again, and print a mapping to fill in'
         }
         &'amosync;help;schema;check'= {
         }

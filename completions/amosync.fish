@@ -199,7 +199,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_s
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -s V -l version -d 'Print version'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
-complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "pull" -d 'Read the account\'s shape again, and print a mapping to fill in'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l config -d 'Read the configuration from this file' -r -F
@@ -259,7 +259,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
-complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Read the account\'s shape again, and print a mapping to fill in'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l config -d 'Read the configuration from this file' -r -F
@@ -743,7 +743,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_su
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "logout" -d 'Remove everything that was stored'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "pull" -d 'Read the account\'s shape again, and print a mapping to fill in'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "list" -d 'List the fields of contacts, companies, leads, customers, segments or a list'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "show" -d 'Show every attribute of one field'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "add" -d 'Create fields; those that exist already are left as they are'

@@ -40,3 +40,31 @@ fn an_invalid_record_is_shown_with_the_line_to_add() {
     assert_eq!(world.run(&["mapping", "show", "contact", "1/2"]).code, 2);
     assert_eq!(world.get("stats")["writes"], json!(0));
 }
+
+#[test]
+fn pull_prints_a_mapping_that_the_configuration_takes() {
+    let world = World::ready();
+    let text = world.ok(&["schema", "pull"]);
+    for part in [
+        "[profiles.school.mapping.deal_course]",
+        "# fields.\"Канал\" = { from = \"…\", values = { code1 = \"Звонок\", code2 = \"Письмо\" } }",
+        "# pipeline = \"Прохождение курсов\"",
+        "mapped already",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("PLATFORM_ID") && !text.contains("Неразобранное"));
+    let path = world.dir.path().join("config.toml");
+    let own = "# fields.\"Комментарий менеджера\" = { from = \"…\" }";
+    let filled = text.replace(
+        own,
+        "fields.\"Комментарий менеджера\" = { from = \"name\" }",
+    );
+    assert_ne!(filled, text);
+    std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + &filled).unwrap();
+    world.ok(&["schema", "check"]);
+    world.ok(&["sync-user", "1"]);
+    let deal = world.the("leads", "school:deal_supplier:1");
+    let values = deal["custom_fields_values"].to_string();
+    assert!(values.contains("Комментарий менеджера"), "{values}");
+}
