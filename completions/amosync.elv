@@ -41,6 +41,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
             cand fields 'Show, create and delete custom fields'
+            cand mapping 'Show what the mapping makes of a record'
             cand pipelines 'Show the funnels and their stages'
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
@@ -256,7 +257,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --version 'Print version'
             cand check 'List what is missing or ambiguous; exit code 3 when anything is'
             cand apply 'Create what is missing, after showing it; never deletes'
-            cand pull 'Read the account''s shape again'
+            cand pull 'Read the account''s shape again, and print a mapping to fill in'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;schema;check'= {
@@ -321,7 +322,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;schema;help'= {
             cand check 'List what is missing or ambiguous; exit code 3 when anything is'
             cand apply 'Create what is missing, after showing it; never deletes'
-            cand pull 'Read the account''s shape again'
+            cand pull 'Read the account''s shape again, and print a mapping to fill in'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;schema;help;check'= {
@@ -475,6 +476,54 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;fields;help;delete'= {
         }
         &'amosync;fields;help;help'= {
+        }
+        &'amosync;mapping'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand show 'Show what a record becomes; nothing is sent'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;mapping;show'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;mapping;help'= {
+            cand show 'Show what a record becomes; nothing is sent'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;mapping;help;show'= {
+        }
+        &'amosync;mapping;help;help'= {
         }
         &'amosync;pipelines'= {
             cand --profile 'Use this profile instead of the default one'
@@ -886,6 +935,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand account 'Show the account behind the token'
             cand schema 'Compare the account with the mapping, and create what is missing'
             cand fields 'Show, create and delete custom fields'
+            cand mapping 'Show what the mapping makes of a record'
             cand pipelines 'Show the funnels and their stages'
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
@@ -920,7 +970,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;schema'= {
             cand check 'List what is missing or ambiguous; exit code 3 when anything is'
             cand apply 'Create what is missing, after showing it; never deletes'
-            cand pull 'Read the account''s shape again'
+            cand pull 'Read the account''s shape again, and print a mapping to fill in'
         }
         &'amosync;help;schema;check'= {
         }
@@ -941,6 +991,11 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;fields;add'= {
         }
         &'amosync;help;fields;delete'= {
+        }
+        &'amosync;help;mapping'= {
+            cand show 'Show what a record becomes; nothing is sent'
+        }
+        &'amosync;help;mapping;show'= {
         }
         &'amosync;help;pipelines'= {
             cand list 'List the funnels with their stages'

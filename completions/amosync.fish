@@ -48,6 +48,7 @@ complete -c amosync -n "__fish_amosync_needs_command" -f -a "auth" -d 'Sign in a
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "account" -d 'Show the account behind the token'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "mapping" -d 'Show what the mapping makes of a record'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "pipelines" -d 'Show the funnels and their stages'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-user" -d 'Bring users up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-course" -d 'Bring courses up to date'
@@ -243,7 +244,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_s
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -s V -l version -d 'Print version'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
-complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "pull" -d 'Read the account\'s shape again, and print a mapping to fill in'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and not __fish_seen_subcommand_from check apply pull help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from check" -l config -d 'Read the configuration from this file' -r -F
@@ -303,7 +304,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
-complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Read the account\'s shape again, and print a mapping to fill in'
 complete -c amosync -n "__fish_amosync_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and not __fish_seen_subcommand_from list show add delete help" -l config -d 'Read the configuration from this file' -r -F
@@ -435,6 +436,46 @@ complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "add" -d 'Create fields; those that exist already are left as they are'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show what a record becomes; nothing is sent'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what a record becomes; nothing is sent'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l config -d 'Read the configuration from this file' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
@@ -726,33 +767,35 @@ complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d '
 complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "logout" -d 'Remove everything that was stored'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "check" -d 'List what is missing or ambiguous; exit code 3 when anything is'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "apply" -d 'Create what is missing, after showing it; never deletes'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "pull" -d 'Read the account\'s shape again'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "pull" -d 'Read the account\'s shape again, and print a mapping to fill in'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "list" -d 'List the fields of contacts, companies, leads, customers, segments or a list'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "show" -d 'Show every attribute of one field'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "add" -d 'Create fields; those that exist already are left as they are'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from mapping" -f -a "show" -d 'Show what a record becomes; nothing is sent'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from pipelines" -f -a "list" -d 'List the funnels with their stages'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "build" -d 'Print the chain of a user, a course or an enrolment'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'

@@ -132,6 +132,8 @@ pub enum Command {
     Schema(commands::schema::SchemaArgs),
     /// Show, create and delete custom fields
     Fields(commands::fields::FieldsArgs),
+    /// Show what the mapping makes of a record
+    Mapping(commands::mapping::MappingArgs),
     /// Show the funnels and their stages
     Pipelines(commands::pipelines::PipelinesArgs),
     /// Bring users up to date

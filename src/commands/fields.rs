@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::crm::error::{CrmError, CrmErrorKind, explained};
 use crate::crm::fields::{self, CustomField, FieldPlace};
+use crate::crm::pages::all_pages;
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
 use crate::schema::shape::nearest;
@@ -36,9 +37,9 @@ enum FieldsCommand {
 
 #[derive(Debug, Args)]
 struct ListArgs {
-    /// contacts, companies, leads, customers, segments or catalogs/ID
+    /// contacts, companies, leads, customers, segments, products or catalogs/ID
     #[arg(value_name = "ENTITY")]
-    place: FieldPlace,
+    place: String,
     /// Only fields of these types
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     types: Vec<String>,
@@ -46,9 +47,9 @@ struct ListArgs {
 
 #[derive(Debug, Args)]
 struct ShowArgs {
-    /// contacts, companies, leads, customers, segments or catalogs/ID
+    /// contacts, companies, leads, customers, segments, products or catalogs/ID
     #[arg(value_name = "ENTITY")]
-    place: FieldPlace,
+    place: String,
     /// Id, code or exact name
     #[arg(value_name = "FIELD")]
     field: String,
@@ -132,7 +133,8 @@ impl Render for Shown {
 pub fn run(context: &Context, args: &FieldsArgs) -> anyhow::Result<Exit> {
     match &args.command {
         FieldsCommand::List(args) => {
-            let mut all = read(context, args.place)?;
+            let place = place_of(context, &args.place)?;
+            let mut all = read(context, place)?;
             if !args.types.is_empty() {
                 all.retain(|field| args.types.iter().any(|own| own == field.field_type()));
             }
@@ -140,14 +142,34 @@ pub fn run(context: &Context, args: &FieldsArgs) -> anyhow::Result<Exit> {
             Ok(Exit::Done)
         }
         FieldsCommand::Show(args) => {
-            let all = read(context, args.place)?;
-            let field = find(args.place, &all, &args.field)?;
+            let place = place_of(context, &args.place)?;
+            let all = read(context, place)?;
+            let field = find(place, &all, &args.field)?;
             context.out().result(&Shown(field.clone()))?;
             Ok(Exit::Done)
         }
         FieldsCommand::Add(args) => add::run(context, args),
         FieldsCommand::Delete(args) => delete::run(context, args),
     }
+}
+
+/// The place that a word names; `products` is the products list, whatever its id.
+fn place_of(context: &Context, word: &str) -> anyhow::Result<FieldPlace> {
+    if !matches!(word, "products" | "catalog_elements") {
+        return Ok(word
+            .parse()
+            .map_err(|error| Failure::new(Exit::Usage, format!("{error}")))?);
+    }
+    let all = all_pages(context.crm()?, "/api/v4/catalogs", "catalogs").map_err(explained)?;
+    all.iter()
+        .find(|list| list.get("type").and_then(Value::as_str) == Some("products"))
+        .and_then(|list| list.get("id")?.as_i64())
+        .map(FieldPlace::Catalog)
+        .ok_or_else(|| {
+            Failure::new(Exit::Failure, "the account has no products list")
+                .hint("switch products on in the account's settings")
+                .into()
+        })
 }
 
 /// The fields of a place, as they are now.

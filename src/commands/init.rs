@@ -17,8 +17,8 @@ use crate::output::{Render, Style};
 ///
 /// What no flag says is asked for. The client secret is not: `auth login` asks for it.
 ///
-/// Example: `amosync init --url https://school.amocrm.ru --client-id ID --redirect-uri https://school.example/amo`
-/// --source platform.db
+/// Example: `amosync init --url https://school.amocrm.ru --client-id ID --redirect-uri https://school.example/amo
+/// --source platform.db`
 #[derive(Debug, Args)]
 #[command(name = "init")]
 pub struct InitArgs {

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod fields;
 pub mod generate;
 pub mod init;
+pub mod mapping;
 pub mod pipelines;
 mod runner;
 pub mod sandbox;
@@ -27,6 +28,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Account => auth::account(&context),
         Command::Schema(args) => schema::run(&context, args),
         Command::Fields(args) => fields::run(&context, args),
+        Command::Mapping(args) => mapping::run(&context, args),
         Command::Pipelines(args) => pipelines::run(&context, args),
         Command::SyncUser(args) => sync::user(&context, args),
         Command::SyncCourse(args) => sync::course(&context, args),

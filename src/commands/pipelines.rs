@@ -39,12 +39,12 @@ impl Render for Listed {
         for pipeline in &self.0 {
             for (at, status) in pipeline.statuses.iter().enumerate() {
                 let (id, name) = if at == 0 {
-                    (pipeline.id.to_string(), pipeline.name.clone())
+                    let main = if pipeline.is_main { " (main)" } else { "" };
+                    (pipeline.id.to_string(), format!("{}{main}", pipeline.name))
                 } else {
                     (" ".to_owned(), " ".to_owned())
                 };
                 let note = match status.meaning {
-                    "stage" if at == 0 && pipeline.is_main => "main funnel",
                     "stage" => " ",
                     other => other,
                 };

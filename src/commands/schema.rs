@@ -13,6 +13,7 @@ use crate::output::{Render, Style};
 use crate::schema::apply::{Step, plan};
 use crate::schema::fetch::fetch;
 use crate::schema::shape::Shape;
+use crate::schema::skeleton::skeleton;
 
 /// A cached shape is good for a day.
 const FRESH_SECONDS: i64 = 86_400;
@@ -30,7 +31,10 @@ enum SchemaCommand {
     Check,
     /// Create what is missing, after showing it; never deletes
     Apply(ApplyArgs),
-    /// Read the account's shape again
+    /// Read the account's shape again, and print a mapping to fill in
+    ///
+    /// Every field, option, funnel and stage stands in it as a comment.
+    /// Example: amosync schema pull > mapping.toml
     Pull,
 }
 
@@ -85,11 +89,13 @@ impl Render for Steps {
 struct Pulled {
     fields: usize,
     pipelines: usize,
+    /// TOML with every field, option, funnel and stage as comments.
+    mapping: String,
 }
 
 impl Render for Pulled {
     fn text(&self, _: Style) -> String {
-        format!("read {} fields and {} funnels", self.fields, self.pipelines)
+        self.mapping.clone()
     }
 }
 
@@ -114,10 +120,16 @@ pub fn run(context: &Context, args: &SchemaArgs) -> anyhow::Result<Exit> {
             Ok(exit)
         }
         SchemaCommand::Pull => {
-            context.out().result(&Pulled {
+            let pulled = Pulled {
                 fields: shape.fields.values().map(Vec::len).sum(),
                 pipelines: shape.pipelines.len(),
-            })?;
+                mapping: skeleton(&context.profile()?.name, &mapping, &shape),
+            };
+            context.out().note(format!(
+                "read {} fields and {} funnels",
+                pulled.fields, pulled.pipelines
+            ));
+            context.out().result(&pulled)?;
             Ok(Exit::Done)
         }
         SchemaCommand::Apply(args) => apply(context, args, &mapping, &shape),

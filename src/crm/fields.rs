@@ -34,7 +34,7 @@ pub enum FieldPlace {
 /// A word that names nothing with custom fields.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "nothing called `{0}` has custom fields; use contacts, companies, leads, customers, segments or catalogs/ID"
+    "nothing called `{0}` has custom fields; use contacts, companies, leads, customers, segments, products or catalogs/ID"
 )]
 pub struct ParsePlaceError(String);
 

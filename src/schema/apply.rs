@@ -110,10 +110,14 @@ impl Step {
                 field,
                 options,
             } => {
-                let present = field
-                    .options
-                    .iter()
-                    .map(|o| json!({"id": o.id, "value": o.value, "sort": o.sort}));
+                // What is left out of a change is lost: the id and with it people's values, and the code.
+                let present = field.options.iter().map(|o| {
+                    let mut option = json!({"id": o.id, "value": o.value, "sort": o.sort});
+                    if let Some(code) = &o.code {
+                        option["code"] = code.clone().into();
+                    }
+                    option
+                });
                 let next = field.options.iter().map(|o| o.sort).max().unwrap_or(0) + 1;
                 let new = (next..)
                     .zip(options)

@@ -4,9 +4,11 @@
 mod auth;
 mod config;
 mod faults;
+mod fields;
 mod generate;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod mapping;
 mod sandbox;
 mod schema;
 mod setup;

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Method, legacy, read, refused};
+use super::{Method, legacy, place_of, read, refused};
 use crate::context::Context;
 use crate::crm::fields::{self, CustomField, FieldOption, FieldPlace};
 use crate::error::{Exit, Failure};
@@ -21,7 +21,7 @@ use crate::schema::new_field::checked;
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct AddArgs {
-    /// contacts, companies, leads, customers, segments or catalogs/ID; with `--api v2` also 1, 2, 3, 12 or a list's id
+    /// contacts, companies, leads, customers, segments, products or catalogs/ID; with `--api v2` also 1, 2, 3, 12 or a list's id
     #[arg(value_name = "ENTITY")]
     pub(super) place: Option<String>,
     /// Read the fields from a JSON file, or from stdin with `-`
@@ -145,12 +145,10 @@ pub fn run(context: &Context, args: &AddArgs) -> anyhow::Result<Exit> {
         )
         .into());
     }
-    let place: FieldPlace = args
-        .place
-        .as_deref()
-        .ok_or_else(|| Failure::new(Exit::Usage, "say what gets the fields, for example `leads`"))?
-        .parse()
-        .map_err(|error| Failure::new(Exit::Usage, format!("{error}")))?;
+    let word = args.place.as_deref().ok_or_else(|| {
+        Failure::new(Exit::Usage, "say what gets the fields, for example `leads`")
+    })?;
+    let place = place_of(context, word)?;
     let raw = match &args.file {
         Some(path) => fields_of_file(path)?,
         None => vec![args.field()?],

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Method, find, legacy, read, refused};
+use super::{Method, find, legacy, place_of, read, refused};
 use crate::context::Context;
 use crate::crm::fields::{self, CustomField, FieldPlace};
 use crate::domain::{EntityType, FieldId};
@@ -17,7 +17,7 @@ use crate::store::{Setting, Store};
 /// Example: amosync fields delete leads 720001 "Канал"
 #[derive(Debug, Args)]
 pub struct DeleteArgs {
-    /// contacts, companies, leads, customers, segments or catalogs/ID; not needed with `--api v2`
+    /// contacts, companies, leads, customers, segments, products or catalogs/ID; not needed with `--api v2`
     #[arg(value_name = "ENTITY")]
     pub(super) place: Option<String>,
     /// Ids, codes or exact names; with `--api v2` ids
@@ -92,12 +92,11 @@ pub fn run(context: &Context, args: &DeleteArgs) -> anyhow::Result<Exit> {
             Failure::new(Exit::Usage, "`--origin` and `--file` belong to `--api v2`").into(),
         );
     }
-    let place: FieldPlace = args
+    let word = args
         .place
         .as_deref()
-        .ok_or_else(|| Failure::new(Exit::Usage, "say whose field, for example `leads`"))?
-        .parse()
-        .map_err(|error| Failure::new(Exit::Usage, format!("{error}")))?;
+        .ok_or_else(|| Failure::new(Exit::Usage, "say whose field, for example `leads`"))?;
+    let place = place_of(context, word)?;
     if args.fields.is_empty() {
         return Err(Failure::new(Exit::Usage, "say which field: its id, code or name").into());
     }
