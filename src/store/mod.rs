@@ -7,8 +7,11 @@ mod chains;
 mod ids;
 mod lock;
 mod migrations;
+mod rejects;
+mod runs;
 mod schema_cache;
 mod settings;
+mod work;
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,12 +23,17 @@ use crate::error::{Exit, Failure};
 pub use chains::Unfinished;
 pub use ids::{Known, Pending};
 pub use lock::{RunLock, take as take_lock};
+pub use rejects::Reject;
+pub use runs::Run;
 pub use settings::Setting;
+pub use work::{IdRow, RejectRow, Todo, Work, WorkQueue};
 
 /// The open store of one profile.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    /// The run that writes, for what it sends.
+    run: Option<i64>,
 }
 
 impl Store {
@@ -79,6 +87,9 @@ impl Store {
             .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
             .map_err(refused)?;
         migrations::migrate(&mut connection).map_err(refused)?;
-        Ok(Self { connection })
+        Ok(Self {
+            connection,
+            run: None,
+        })
     }
 }
