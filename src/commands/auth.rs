@@ -238,6 +238,11 @@ fn status(context: &Context) -> anyhow::Result<Exit> {
     })
 }
 
+/// Days until the authorization ends; `None` when that is not known.
+pub fn days_left(context: &Context) -> Option<i64> {
+    state(context).ok()?.days_left
+}
+
 fn describe(store: &str, access: Option<&Access>) -> Status {
     let text = |seconds: i64| {
         jiff::Timestamp::from_second(seconds)

@@ -74,6 +74,11 @@ impl Render for Report {
     }
 }
 
+/// The machine's name, for `history` and for whoever waits for the lock.
+pub fn host() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
+}
+
 /// An engine for the profile. The run lock must be held.
 pub fn engine<'a>(
     context: &'a Context,

@@ -34,6 +34,8 @@ pub struct Store {
     connection: Connection,
     /// The run that writes, for what it sends.
     run: Option<i64>,
+    /// Whether a plan waits in this store.
+    planned: bool,
 }
 
 impl Store {
@@ -90,6 +92,7 @@ impl Store {
         Ok(Self {
             connection,
             run: None,
+            planned: false,
         })
     }
 }

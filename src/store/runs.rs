@@ -55,6 +55,15 @@ impl Store {
             .map(drop)
     }
 
+    /// When a run last ended well: done, or done but for some records.
+    pub fn last_success(&self) -> rusqlite::Result<Option<i64>> {
+        self.connection.query_row(
+            "SELECT max(ended) FROM runs WHERE command = 'sync' AND exit_code IN (0, 5)",
+            [],
+            |row| row.get(0),
+        )
+    }
+
     /// The newest runs first.
     pub fn runs(&self, limit: u32) -> rusqlite::Result<Vec<Run>> {
         self.connection

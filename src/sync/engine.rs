@@ -215,7 +215,7 @@ impl Engine<'_> {
         for (job, pending) in hand.unresolved {
             drop(job);
             for one in pending {
-                observer.outcome(one.kind, one.key, None, &Outcome::Unknown);
+                self.tell(observer, one.kind, one.key, None, &Outcome::Unknown)?;
             }
         }
         result
@@ -322,7 +322,7 @@ impl Engine<'_> {
                         continue;
                     }
                     let ready = list.len().min(size);
-                    if self.waits(&list[..ready])? {
+                    if !idle && self.waits(&list[..ready]) {
                         return Ok(Next::Wait);
                     }
                     let list = if creates {
@@ -354,7 +354,7 @@ impl Engine<'_> {
                     continue;
                 }
                 // Only when nothing can add to them are the last links sent.
-                return Ok(match (idle, self.last_ties(hand)) {
+                return Ok(match (idle, hand.last_ties()) {
                     (true, Some(ties)) => first(Task::Link(ties)),
                     (true, None) => Next::End,
                     (false, _) => Next::Wait,
@@ -394,14 +394,14 @@ impl Engine<'_> {
             self.reject(one, &outcome)?;
         }
         let id = one.known.as_ref().map(|known| known.id);
-        observer.outcome(one.kind, one.key, id, &outcome);
+        self.tell(observer, one.kind, one.key, id, &outcome)?;
         Ok(())
     }
 
     /// Whether one of the records links to a record that is on its way.
-    fn waits(&self, batch: &[Planned]) -> anyhow::Result<bool> {
+    fn waits(&self, batch: &[Planned]) -> bool {
         let busy = |wish: &Wish| self.memory.busy.contains(&(wish.kind, wish.key));
-        Ok(batch.iter().any(|one| one.wishes.iter().any(busy)))
+        batch.iter().any(|one| one.wishes.iter().any(busy))
     }
 
     /// Takes out what links to a record that is not in the CRM.
@@ -414,7 +414,9 @@ impl Engine<'_> {
         for one in batch {
             match targets(self.store, &one.wishes)? {
                 Ok(_) => free.push(one),
-                Err(wish) => observer.outcome(one.kind, one.key, None, &blocked(wish)),
+                Err(wish) => {
+                    self.tell(observer, one.kind, one.key, None, &blocked(wish))?;
+                }
             }
         }
         Ok(free)
@@ -430,7 +432,7 @@ impl Engine<'_> {
                 self.journalled(batch)?
             }
             Task::Modify(batch) => self.changing(batch)?,
-            Task::Link(ties) => self.linking(ties),
+            Task::Link(ties) => link::wire(ties),
         };
         Ok(Prepared { job, wire })
     }
@@ -517,7 +519,7 @@ impl Engine<'_> {
             let targets = match targets(self.store, &one.wishes)? {
                 Ok(targets) => targets,
                 Err(wish) => {
-                    observer.outcome(one.kind, one.key, Some(own.id), &blocked(wish));
+                    self.tell(observer, one.kind, one.key, Some(own.id), &blocked(wish))?;
                     continue;
                 }
             };
@@ -534,7 +536,7 @@ impl Engine<'_> {
                 .collect();
             if ties.is_empty() {
                 settled.push((one.kind, one.key, one.row_hash));
-                observer.outcome(one.kind, one.key, Some(own.id), &outcome);
+                self.tell(observer, one.kind, one.key, Some(own.id), &outcome)?;
                 continue;
             }
             let open = Open {
@@ -549,43 +551,25 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Sends a batch again, in halves when there is something to halve and `halves` asks for it.
-    fn again(
-        &mut self,
-        hand: &mut Hand,
-        batch: Vec<Planned>,
-        creates: bool,
-        attempt: u32,
-        halves: bool,
-    ) {
-        let task = |list| {
-            if creates {
-                Task::Create(list)
-            } else {
-                Task::Modify(list)
-            }
-        };
-        let mut first = batch;
-        let second = if halves && first.len() > 1 {
-            first.split_off(first.len().div_ceil(2))
-        } else {
-            Vec::new()
-        };
-        for list in [second, first] {
-            if !list.is_empty() {
-                hand.again.push_front(Job {
-                    task: task(list),
-                    attempt,
-                });
-            }
-        }
-    }
-
     fn reject(&mut self, one: &Planned, outcome: &Outcome) -> anyhow::Result<()> {
         let key = (one.kind, one.key);
         let now = (self.now)();
         self.store
             .reject(key, outcome.name(), &outcome.reason(), one.row_hash, now)?;
+        Ok(())
+    }
+
+    /// A record has its outcome.
+    fn tell(
+        &self,
+        observer: &mut dyn Observer,
+        kind: Kind,
+        key: Key,
+        id: Option<CrmId>,
+        outcome: &Outcome,
+    ) -> anyhow::Result<()> {
+        self.store.work_done(kind, key)?;
+        observer.outcome(kind, key, id, outcome);
         Ok(())
     }
 
@@ -605,6 +589,39 @@ impl Engine<'_> {
             key,
         }
         .to_string()
+    }
+}
+
+impl Hand {
+    /// Lines a batch up to be sent again, in halves when there is something to halve and `halves` asks for it.
+    fn again(&mut self, batch: Vec<Planned>, creates: bool, attempt: u32, halves: bool) {
+        let task = |list| {
+            if creates {
+                Task::Create(list)
+            } else {
+                Task::Modify(list)
+            }
+        };
+        let mut first = batch;
+        let second = if halves && first.len() > 1 {
+            first.split_off(first.len().div_ceil(2))
+        } else {
+            Vec::new()
+        };
+        for list in [second, first] {
+            if !list.is_empty() {
+                self.again.push_front(Job {
+                    task: task(list),
+                    attempt,
+                });
+            }
+        }
+    }
+
+    /// Links that are left when nothing else is.
+    fn last_ties(&mut self) -> Option<Vec<Tie>> {
+        let ties = self.ties.values_mut().find(|ties| !ties.is_empty())?;
+        Some(std::mem::take(ties))
     }
 }
 

@@ -156,7 +156,7 @@ impl Planner<'_> {
         stop: &Stop,
         seen: &mut dyn FnMut(Kind, u64),
     ) -> anyhow::Result<()> {
-        let seed = self.resolved.fingerprint(self.kind);
+        let fingerprint = self.resolved.fingerprint(self.kind);
         let store = self.store;
         let (mut ids, mut rejects) = (store.id_rows(self.kind)?, store.reject_rows(self.kind)?);
         let (mut ids, mut rejects) = (ids.rows()?.peekable(), rejects.rows()?.peekable());
@@ -177,7 +177,7 @@ impl Planner<'_> {
             let id = at(&mut ids, key, |id| id.key)?;
             while before(&mut rejects, key, |reject| reject.key)?.is_some() {}
             let reject = at(&mut rejects, key, |reject| reject.key)?;
-            self.row(row, row.hash(seed), id, reject)?;
+            self.row(row, row.hash(fingerprint), id, reject)?;
             Ok(ControlFlow::Continue(()))
         })?;
         for id in ids {

@@ -121,7 +121,7 @@ impl Engine<'_> {
                     self.memory.busy.insert((one.kind, one.key));
                 }
                 for list in rest.into_iter().rev() {
-                    self.again(hand, list, true, attempt, false);
+                    hand.again(list, true, attempt, false);
                 }
                 Ok(())
             }
@@ -158,12 +158,12 @@ impl Engine<'_> {
                         reason: reason.clone(),
                     };
                     self.reject(&one, &outcome)?;
-                    observer.outcome(one.kind, one.key, None, &outcome);
+                    self.tell(observer, one.kind, one.key, None, &outcome)?;
                 }
                 continue;
             }
             // A batch that leaves nothing behind holds somebody who is to blame, or is too large.
-            self.again(hand, open, true, job.attempt + 1, none_made);
+            hand.again(open, true, job.attempt + 1, none_made);
         }
         Ok(())
     }

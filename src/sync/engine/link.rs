@@ -16,26 +16,6 @@ impl Engine<'_> {
         Some(std::mem::replace(full, rest))
     }
 
-    /// Links that are left when nothing else is.
-    pub(super) fn last_ties(&mut self, hand: &mut Hand) -> Option<Vec<Tie>> {
-        let ties = hand.ties.values_mut().find(|ties| !ties.is_empty())?;
-        Some(std::mem::take(ties))
-    }
-
-    pub(super) fn linking(&self, ties: &[Tie]) -> Wire {
-        let links = ties
-            .iter()
-            .map(|tie| Link {
-                from: tie.from,
-                to: tie.to,
-                to_type: tie.to_kind.entity(),
-                is_main: tie.to_kind == Kind::Contact && tie.kind.is_deal(),
-                quantity: (tie.to_kind == Kind::Product).then_some(1.0),
-            })
-            .collect();
-        Wire::Link(from_of(ties), links)
-    }
-
     pub(super) fn after_link(
         &mut self,
         job: Job,
@@ -132,7 +112,7 @@ impl Engine<'_> {
                     Outcome::Unchanged => Outcome::Modified,
                     other => other,
                 };
-                observer.outcome(tie.kind, tie.key, Some(tie.from), &outcome);
+                self.tell(observer, tie.kind, tie.key, Some(tie.from), &outcome)?;
             }
         }
         self.store.settled(&settled)?;
@@ -157,10 +137,25 @@ impl Engine<'_> {
             let now = (self.now)();
             self.store
                 .reject(key, outcome.name(), &outcome.reason(), open.row_hash, now)?;
-            observer.outcome(tie.kind, tie.key, Some(tie.from), &outcome);
+            self.tell(observer, tie.kind, tie.key, Some(tie.from), &outcome)?;
         }
         Ok(())
     }
+}
+
+/// The request that makes these links.
+pub(super) fn wire(ties: &[Tie]) -> Wire {
+    let links = ties
+        .iter()
+        .map(|tie| Link {
+            from: tie.from,
+            to: tie.to,
+            to_type: tie.to_kind.entity(),
+            is_main: tie.to_kind == Kind::Contact && tie.kind.is_deal(),
+            quantity: (tie.to_kind == Kind::Product).then_some(1.0),
+        })
+        .collect();
+    Wire::Link(from_of(ties), links)
 }
 
 fn from_of(ties: &[Tie]) -> EntityType {

@@ -136,7 +136,7 @@ impl Engine<'_> {
         for one in batch.extract_if(.., |one| sent.gone.contains(&one.key)) {
             self.store.mark_stale(one.kind, one.key)?;
             let id = one.known.as_ref().map(|known| known.id);
-            observer.outcome(one.kind, one.key, id, &Outcome::Stale);
+            self.tell(observer, one.kind, one.key, id, &Outcome::Stale)?;
         }
         let accepted = match sent.result {
             Ok(accepted) => accepted,
@@ -148,12 +148,12 @@ impl Engine<'_> {
                     return self.reject_all(batch, &reason, observer);
                 }
                 let halves = error.is_overload() || attempt >= 2;
-                self.again(hand, batch, false, attempt + 1, halves);
+                hand.again(batch, false, attempt + 1, halves);
                 return Ok(());
             }
             Err(error) => {
                 for list in self.refused(batch, error, observer)?.into_iter().rev() {
-                    self.again(hand, list, false, attempt, false);
+                    hand.again(list, false, attempt, false);
                 }
                 return Ok(());
             }
@@ -187,7 +187,7 @@ impl Engine<'_> {
             };
             if one.step == Step::Leave {
                 self.store.left(one.kind, one.key)?;
-                observer.outcome(one.kind, one.key, id_of(&one), &outcome);
+                self.tell(observer, one.kind, one.key, id_of(&one), &outcome)?;
                 continue;
             }
             let now = taken.get(&one.key);
@@ -206,7 +206,7 @@ impl Engine<'_> {
             }
         }
         if !second.is_empty() {
-            self.again(hand, second, false, 1, false);
+            hand.again(second, false, 1, false);
         }
         self.close(closed, hand, observer)
     }
@@ -251,7 +251,7 @@ impl Engine<'_> {
             self.memory.busy.remove(&(one.kind, one.key));
             self.reject(&one, &outcome)?;
             let id = one.known.as_ref().map(|known| known.id);
-            observer.outcome(one.kind, one.key, id, &outcome);
+            self.tell(observer, one.kind, one.key, id, &outcome)?;
         }
         Ok(())
     }

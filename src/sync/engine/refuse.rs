@@ -88,7 +88,7 @@ impl Engine<'_> {
             if !gone {
                 self.reject(&one, &outcome)?;
             }
-            observer.outcome(one.kind, one.key, id, &outcome);
+            self.tell(observer, one.kind, one.key, id, &outcome)?;
         }
         Ok(if rest.is_empty() {
             Vec::new()
