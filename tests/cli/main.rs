@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod auth;
+mod batch;
 mod config;
 mod faults;
 mod fields;
@@ -13,4 +14,5 @@ mod sandbox;
 mod schema;
 mod setup;
 mod support;
+mod sweep;
 mod sync;
