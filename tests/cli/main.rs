@@ -9,6 +9,7 @@ mod generate;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod mapping;
+mod odd_input;
 mod sandbox;
 mod schema;
 mod setup;
