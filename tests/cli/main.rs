@@ -13,5 +13,7 @@ mod odd_input;
 mod sandbox;
 mod schema;
 mod setup;
+#[cfg(unix)]
+mod shells;
 mod support;
 mod sync;
