@@ -74,3 +74,41 @@ fn a_store_or_source_that_cannot_be_used_is_named_and_left_alone() {
     assert!(ran.stderr.contains("platform.db"), "{}", ran.stderr);
     assert_eq!(world.requests(), 0);
 }
+
+#[test]
+fn an_empty_variable_is_as_good_as_none() {
+    use clap::CommandFactory as _;
+    let world = World::new();
+    world.login();
+    let config = world.dir.path().join("config.toml");
+    let data = world.data();
+    let (config, data) = (config.to_str().unwrap(), data.to_str().unwrap());
+    let command = amosync::cli::Cli::command();
+    let variables: Vec<_> = command
+        .get_arguments()
+        .filter_map(|arg| arg.get_env())
+        .collect();
+    assert!(variables.len() >= 9, "{variables:?}");
+    let run = |args: &[&str]| -> crate::support::Ran {
+        let mut command = world.command(args);
+        for name in &variables {
+            command.env(name, "");
+        }
+        for name in ["CLIENT_SECRET", "ACCESS_TOKEN"] {
+            command.env(format!("AMOSYNC_{name}"), "");
+            command.env(format!("AMOSYNC_{name}_FILE"), "");
+        }
+        command.output().unwrap().into()
+    };
+    let ran = run(&["account", "--config", config, "--data-dir", data]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("account  "), "{}", ran.stdout);
+    // Without the flags the defaults hold: a file in the home folder, which is not there.
+    let ran = run(&["account"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("there is no configuration `") && !ran.stderr.contains("``"),
+        "{}",
+        ran.stderr
+    );
+}
