@@ -10,6 +10,7 @@ mod generate;
 mod keyring;
 mod mapping;
 mod odd_input;
+mod quickstart;
 mod sandbox;
 mod schema;
 mod setup;
