@@ -112,3 +112,24 @@ fn an_empty_variable_is_as_good_as_none() {
         ran.stderr
     );
 }
+
+#[test]
+fn the_readme_has_every_variable_flag_and_exit_code() {
+    use clap::CommandFactory as _;
+    let readme = include_str!("../../README.md");
+    let command = amosync::cli::Cli::command();
+    for arg in command.get_arguments() {
+        if let Some(name) = arg.get_env() {
+            assert!(
+                readme.contains(&format!("`{}`", name.display())),
+                "{name:?}"
+            );
+        }
+        if let Some(name) = arg.get_long().filter(|name| *name != "verbose") {
+            assert!(readme.contains(&format!("`--{name}")), "--{name}");
+        }
+    }
+    for code in [0, 1, 2, 3, 4, 5, 6, 7, 130] {
+        assert!(readme.contains(&format!("\n| {code}")), "exit code {code}");
+    }
+}
