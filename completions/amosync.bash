@@ -3172,7 +3172,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__sandbox)
-            opts="-q -v -h -V --port --state --latency-ms --latency-per-entity-ms --no-rate-limit --fault --seed --bare --time-zone --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            opts="-q -v -h -V --port --state --latency-ms --latency-per-entity-ms --no-rate-limit --fault --seed --bare --set --time-zone --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3199,6 +3199,10 @@ _amosync() {
                     return 0
                     ;;
                 --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

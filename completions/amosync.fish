@@ -845,6 +845,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-ms -
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-per-entity-ms -d 'Add this for each entity that a request stores' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l fault -d 'Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l seed -d 'Seed of the faults with a probability' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l set -d 'Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l time-zone -d 'The account\'s time zone' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l config -d 'Read the configuration from this file' -r -F

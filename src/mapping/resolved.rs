@@ -163,8 +163,10 @@ impl Resolved {
             Slot::Status => sent
                 .and_then(Json::as_object)
                 .is_none_or(|parts| parts.iter().all(|(name, own)| plain(name, own))),
-            // What the platform no longer has was left as it was.
-            _ => sent.is_none_or(|own| plain(&slot.to_string(), own)),
+            _ => match sent.cloned().or_else(|| cleared(slot)) {
+                Some(own) => plain(&slot.to_string(), &own),
+                None => true,
+            },
         }
     }
 
@@ -200,6 +202,16 @@ impl Resolved {
     }
 }
 
+/// What stands for "nothing" in a slot that has no `null`: a deal without a price costs 0, and a contact without a first
+/// or last name has an empty one (fact sheet 6.1). `None` for a whole name: it is never empty, and gives way to its parts.
+fn cleared(slot: Slot) -> Option<Json> {
+    match slot {
+        Slot::Price => Some(0.into()),
+        Slot::FirstName | Slot::LastName => Some("".into()),
+        Slot::Name | Slot::Status | Slot::Field(_) => None,
+    }
+}
+
 /// The body of a request item: what is set, and what is cleared where a value is `None`.
 pub fn body<'a>(slots: impl IntoIterator<Item = (Slot, Option<&'a Json>)>) -> Map<String, Json> {
     let mut body = Map::new();
@@ -210,10 +222,13 @@ pub fn body<'a>(slots: impl IntoIterator<Item = (Slot, Option<&'a Json>)>) -> Ma
             Slot::Field(id) => fields.push(json!({"field_id": id.0, "values": value})),
             // The three parts go together; the API tells 142 of one funnel from another's only so.
             Slot::Status => body.extend(value.as_object().cloned().unwrap_or_default()),
-            // A name or price that the platform no longer has is left as it is: there is no empty form of it.
-            _ if value.is_null() => {}
             _ => {
-                body.insert(slot.to_string(), value);
+                let value = if value.is_null() {
+                    cleared(slot)
+                } else {
+                    Some(value)
+                };
+                body.extend(value.map(|value| (slot.to_string(), value)));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entities::batch;
+use super::entities::{batch, request_id};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request,
 };
@@ -51,6 +51,9 @@ impl World {
             && !self.catalogs.iter().any(|c| c.id.to_string() == id)
         {
             return Reply::problem(404, "Not Found", "Catalog not found");
+        }
+        if let ["groups", rest @ ..] = rest {
+            return self.groups_request(request, prefix, rest);
         }
         let id = rest.first().and_then(|id| id.parse::<i64>().ok());
         match (request.method.as_str(), rest) {
@@ -120,6 +123,7 @@ impl World {
         for (at, item) in items.iter().enumerate() {
             let mut wrong = Mistakes::new(request_id(item, at));
             check_new(item, prefix, &mut wrong);
+            self.check_group(item, prefix, &mut wrong);
             mistakes.append(&mut wrong.list);
         }
         if !mistakes.is_empty() {
@@ -143,6 +147,7 @@ impl World {
                     .get("is_api_only")
                     .and_then(Value::as_bool)
                     .unwrap_or(false),
+                group_id: text("group_id"),
                 enums: self.choices(item.get("enums").or(item.get("nested"))),
                 origin: None,
             };
@@ -194,6 +199,7 @@ impl World {
                             wrong.add(NOT_EXPECTED, key.as_str());
                         }
                     }
+                    self.check_group(item, prefix, &mut wrong);
                     for (n, choice) in item
                         .get("enums")
                         .and_then(Value::as_array)
@@ -232,6 +238,9 @@ impl World {
             if let Some(choices) = choices {
                 field.enums = choices;
             }
+            if let Some(group) = item.get("group_id") {
+                field.group_id = group.as_str().map(ToOwned::to_owned);
+            }
             changed.push(show(field, prefix));
             let field = field.clone();
             self.drop_lost_options(prefix, &field);
@@ -242,6 +251,16 @@ impl World {
             &json!({"_total_items": count, "_embedded": {"custom_fields": changed}}),
         )
         .stored(count)
+    }
+
+    /// A group is text, and of the same entity type.
+    fn check_group(&self, item: &Map<String, Value>, prefix: &str, wrong: &mut Mistakes) {
+        match item.get("group_id") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(id)) if self.has_group(prefix, id) => {}
+            Some(Value::String(_)) => wrong.add(NOT_A_CHOICE, "group_id"),
+            Some(_) => wrong.add(NOT_STRING, "group_id"),
+        }
     }
 
     /// Entities lose the values whose option lost its id (\[doc\] custom-fields).
@@ -415,6 +434,7 @@ impl World {
             sort: 500,
             predefined: false,
             api_only: matches!(item.get("is_editable"), Some(v) if *v == json!(0) || *v == json!(false)),
+            group_id: None,
             enums: self.choices(Some(&options.into())),
             origin: Some(origin.to_owned()),
         };
@@ -553,7 +573,7 @@ fn show(field: &Field, prefix: &str) -> Value {
         .collect();
     let mut body = json!({"id": field.id, "name": field.name, "code": field.code, "sort": field.sort,
         "type": field.kind, "entity_type": entity, "is_predefined": field.predefined,
-        "is_deletable": !field.predefined, "is_api_only": field.api_only, "group_id": null,
+        "is_deletable": !field.predefined, "is_api_only": field.api_only, "group_id": field.group_id,
         "required_statuses": [], "enums": null, "remind": null});
     if field.kind == "category" {
         body["nested"] = options.into();
@@ -561,12 +581,6 @@ fn show(field: &Field, prefix: &str) -> Value {
         body["enums"] = options.into();
     }
     body
-}
-
-fn request_id(item: &Map<String, Value>, at: usize) -> String {
-    item.get("request_id")
-        .and_then(Value::as_str)
-        .map_or_else(|| at.to_string(), ToOwned::to_owned)
 }
 
 /// v2 takes numbers as numbers or as text.

@@ -10,9 +10,13 @@ mod generate;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod mapping;
+mod odd_input;
+mod quickstart;
 mod sandbox;
 mod schema;
 mod setup;
+#[cfg(unix)]
+mod shells;
 mod support;
 mod sweep;
 mod sync;

@@ -123,6 +123,9 @@ pub fn convert(inputs: &[Input<'_>], target: &Target<'_>) -> Result<Option<Json>
     match field_type {
         "text" | "streetaddress" | "url" => one(joined(&texts, TEXT_MAX, target)?.into()),
         "textarea" => one(joined(&texts, TEXTAREA_MAX, target)?.into()),
+        "numeric" | "price" if is_price(target.field) => {
+            one(number::amount(&known(first, target)?)?.into())
+        }
         "numeric" | "price" | "monetary" => one(decimal(&known(first, target)?)?.into()),
         "checkbox" => one(flag(&known(first, target)?)?.into()),
         "date" | "birthday" => one(midnight(day(first, target.zone)?, target.zone)?.into()),
@@ -178,6 +181,11 @@ fn multitext(
         }
     }
     Ok((!list.is_empty()).then(|| list.into()))
+}
+
+/// The price of a product: in some accounts a field of its own type, in others a number with this code (fact sheet 9.3).
+fn is_price(field: &FieldShape) -> bool {
+    field.field_type == "price" || field.code.as_deref() == Some("PRICE")
 }
 
 /// The items of a list: a JSON array, or parts between separators.
