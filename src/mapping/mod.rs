@@ -1,6 +1,8 @@
 //! From the attributes of a record to the values of a CRM entity.
 
+pub mod cases;
 pub mod config;
+mod imagined;
 mod render;
 mod resolve;
 mod resolved;
@@ -30,15 +32,32 @@ pub struct Mapping {
 pub struct WantedField {
     /// Where.
     pub entity: EntityType,
-    /// Its code.
+    /// Its code, or its name where the mapping calls it by name.
     pub code: String,
     /// Its name; without one it is predefined and never created.
     pub name: Option<String>,
     /// Its type.
     #[serde(rename = "type")]
     pub field_type: Option<String>,
-    /// Its options in order.
+    /// Its options in order; of types without options, the texts that the mapping sends.
     pub options: Vec<String>,
+}
+
+impl WantedField {
+    /// Whether a rule means this field: kinds may call it by its code or by its name.
+    fn is_of(&self, key: &str, rule: &config::FieldRule) -> bool {
+        self.code == key
+            || self.name.as_deref() == Some(key)
+            || rule.name.as_deref() == Some(&self.code)
+    }
+}
+
+/// Whether a text can be the code of a field; the CRM refused others (\[3p\] issue 604).
+pub fn is_code(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
 }
 
 /// A funnel that the mapping needs.
@@ -72,14 +91,11 @@ impl Mapping {
             .collect();
         for (kind, mapping) in &self.kinds {
             for (key, rule) in mapping.rules() {
-                let options = rule.values.iter().flat_map(BTreeMap::values);
                 let entity = kind.entity();
                 let at = wanted
                     .iter()
-                    .position(|own| own.entity == entity && own.code == key);
-                let own = if let Some(at) = at {
-                    &mut wanted[at]
-                } else {
+                    .position(|own| own.entity == entity && own.is_of(key, rule));
+                let at = at.unwrap_or_else(|| {
                     wanted.push(WantedField {
                         entity,
                         code: key.to_owned(),
@@ -87,10 +103,16 @@ impl Mapping {
                         field_type: rule.field_type.clone(),
                         options: Vec::new(),
                     });
-                    let last = wanted.len() - 1;
-                    &mut wanted[last]
-                };
-                for option in options {
+                    wanted.len() - 1
+                });
+                let own = &mut wanted[at];
+                // Of several kinds with the same field the first that says something about it counts.
+                if !is_code(&own.code) && is_code(key) {
+                    key.clone_into(&mut own.code);
+                }
+                own.name = own.name.take().or_else(|| rule.name.clone());
+                own.field_type = own.field_type.take().or_else(|| rule.field_type.clone());
+                for option in rule.values.iter().flat_map(BTreeMap::values) {
                     if !own.options.contains(option) {
                         own.options.push(option.clone());
                     }

@@ -22,6 +22,7 @@
 //! | empty name | invalid; a contact without names gets its login |
 
 mod date;
+mod human;
 mod multi;
 mod number;
 mod parts;
@@ -35,6 +36,7 @@ use serde_json::{Value as Json, json};
 use crate::domain::Value;
 use crate::schema::shape::{FieldShape, Found};
 
+pub use human::{human, meets};
 pub use multi::{merge, phone};
 pub use number::price;
 pub use parts::parts_of;
