@@ -7,7 +7,8 @@ use crate::auth::unix_now;
 use crate::commands::auth::fetch_account;
 use crate::context::Context;
 use crate::crm::error::explained;
-use crate::error::{Exit, Failure};
+use crate::domain::Kind;
+use crate::error::{self, Exit, Failure};
 use crate::mapping::{Mapping, Problem, Resolved};
 use crate::output::{Render, Style};
 use crate::schema::apply::{Step, plan};
@@ -57,14 +58,8 @@ impl Render for Problems {
         if self.0.is_empty() {
             return "the account has all that the mapping needs".to_owned();
         }
-        let line = |problem: &Problem| match &problem.nearest {
-            Some(near) => format!(
-                "{}: {}; the nearest is `{near}`",
-                problem.kind, problem.what
-            ),
-            None => format!("{}: {}", problem.kind, problem.what),
-        };
-        self.0.iter().map(line).collect::<Vec<_>>().join("\n")
+        let lines: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        lines.join("\n")
     }
 }
 
@@ -110,7 +105,15 @@ pub fn run(context: &Context, args: &SchemaArgs) -> anyhow::Result<Exit> {
     let shape = read(context)?;
     match &args.command {
         SchemaCommand::Check => {
-            let problems = mapping.resolve(&shape).err().unwrap_or_default();
+            let mut problems = mapping.resolve(&shape).err().unwrap_or_default();
+            match unknown_attributes(context, &mapping) {
+                Ok(unknown) => problems.extend(unknown),
+                // The account can be prepared before the platform can be reached.
+                Err(error) => context.out().warn(format!(
+                    "the attributes of the mapping were not compared with the platform's: {}",
+                    error::message(&error)
+                )),
+            }
             let exit = if problems.is_empty() {
                 Exit::Done
             } else {
@@ -167,6 +170,16 @@ fn apply(
         .out()
         .note(format!("created {} things", steps.0.len()));
     Ok(Exit::Done)
+}
+
+/// The attributes that the mapping asks for and the platform's queries do not give.
+pub fn unknown_attributes(context: &Context, mapping: &Mapping) -> anyhow::Result<Vec<Problem>> {
+    let source = context.source()?;
+    let mut unknown = Vec::new();
+    for kind in Kind::ALL {
+        unknown.extend(mapping.unknown_attributes(kind, &source.columns(kind)?));
+    }
+    Ok(unknown)
 }
 
 /// Reads the account's shape and caches it.

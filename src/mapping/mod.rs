@@ -13,7 +13,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use resolve::Problem;
+pub use resolve::{Problem, Trouble};
 pub use resolved::{Resolved, body};
 
 use crate::config::Profile;

@@ -113,3 +113,134 @@ fn missing_rights_are_told() {
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("an administrator"), "{}", ran.stderr);
 }
+
+/// Adds lines to the configuration.
+fn configure(world: &World, more: &str) {
+    let path = world.dir.path().join("config.toml");
+    let config = std::fs::read_to_string(&path).unwrap() + more;
+    std::fs::write(path, config).unwrap();
+}
+
+fn problems(world: &World) -> Vec<Value> {
+    let ran = world.run(&["schema", "check", "--output", "json"]);
+    assert_eq!(ran.code, 3, "{}{}", ran.stdout, ran.stderr);
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+#[test]
+fn an_attribute_that_no_query_gives_is_a_mistake() {
+    let world = World::ready();
+    world.ok(&["schema", "check"]);
+    configure(
+        &world,
+        "[profiles.school.mapping.contact]\nfirst_name = \"{{ firstNam }}\"\nfields.CITY = { from = \"citi\" }\n",
+    );
+    let all = problems(&world);
+    let seen: Vec<_> = all
+        .iter()
+        .map(|p| {
+            json!([
+                p["problem"],
+                p["kind"],
+                p["entity"],
+                p["name"],
+                p["nearest"]
+            ])
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            json!(["unknown_attribute", "contact", "contacts", "citi", "city"]),
+            json!([
+                "unknown_attribute",
+                "contact",
+                "contacts",
+                "firstNam",
+                "firstName"
+            ]),
+        ]
+    );
+    let ran = world.run(&["doctor"]);
+    assert_eq!(ran.code, 3);
+    assert!(
+        ran.stdout.contains("`citi`") && ran.stdout.contains("the nearest is `firstName`"),
+        "{}",
+        ran.stdout
+    );
+    // What a query of one's own gives is known.
+    configure(
+        &world,
+        "[profiles.school.source.queries]\ncontact = \"SELECT id AS userID, city AS citi, firstName AS firstNam, *, NULL AS roles FROM as_users\"\n",
+    );
+    world.ok(&["schema", "check"]);
+    world.ok(&["doctor"]);
+    // The account can be compared before the platform is there.
+    std::fs::remove_file(world.dir.path().join("platform.db")).unwrap();
+    let ran = world.run(&["schema", "check"]);
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.stderr.contains("were not compared with the platform's"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn problems_have_names_for_programs() {
+    let world = World::ready();
+    configure(
+        &world,
+        "[profiles.school.mapping.deal_course]\nstatus = { from = \"statusCode\", values = { paused = \"Оплочен\" } }\n\
+         fields.FORMAT = { from = \"formatCode\", values = { online = \"Онлаин\" } }\n\
+         fields.\"Прогрес\" = { from = \"orderID\" }\nfields.START = { from = \"started\", enum_code = \"WORK\" }\n\
+         [profiles.school.mapping.deal_student]\npipeline = \"Учащийся\"\nfields.VIP = { from = \"isVip\", type = \"text\" }\n",
+    );
+    let seen: Vec<_> = problems(&world)
+        .iter()
+        .map(|p| {
+            json!([
+                p["problem"],
+                p["kind"],
+                p["name"],
+                p["within"],
+                p["nearest"]
+            ])
+        })
+        .collect();
+    for expected in [
+        json!([
+            "missing_status",
+            "deal_course",
+            "Оплочен",
+            "Прохождение курсов",
+            "Оплачен"
+        ]),
+        json!([
+            "missing_option",
+            "deal_course",
+            "Онлаин",
+            "FORMAT",
+            "Онлайн"
+        ]),
+        json!([
+            "missing_field",
+            "deal_course",
+            "Прогрес",
+            null,
+            "Прогресс, %"
+        ]),
+        json!(["unfit_rule", "deal_course", "START", null, null]),
+        json!([
+            "missing_pipeline",
+            "deal_student",
+            "Учащийся",
+            null,
+            "Учащиеся"
+        ]),
+        json!(["wrong_type", "deal_student", "VIP", null, null]),
+    ] {
+        assert!(seen.contains(&expected), "{expected}: {seen:?}");
+    }
+    assert_eq!(seen.len(), 6, "{seen:?}");
+}

@@ -144,10 +144,7 @@ fn wrong(file: &Path, error: CasesError) -> Failure {
                 .hint("`amosync mapping test --help` has an example of a file")
         }
         CasesError::Mapping(problems) => {
-            let all: Vec<_> = problems
-                .iter()
-                .map(|problem| format!("{}: {}", problem.kind, problem.what))
-                .collect();
+            let all: Vec<_> = problems.iter().map(ToString::to_string).collect();
             Failure::new(
                 Exit::Config,
                 format!("the mapping cannot be used: {}", all.join("; ")),
