@@ -1,17 +1,21 @@
 //! `schema`: what the mapping needs of the account, and making it.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::auth::unix_now;
 use crate::commands::auth::fetch_account;
 use crate::context::Context;
+use crate::crm::api::Api;
 use crate::crm::error::explained;
 use crate::domain::Kind;
 use crate::error::{self, Exit, Failure};
 use crate::mapping::{Mapping, Problem, Resolved};
 use crate::output::{Render, Style};
 use crate::schema::apply::{Step, plan};
+use crate::schema::complete::{Account, Refusal, complete};
 use crate::schema::fetch::fetch;
 use crate::schema::shape::Shape;
 use crate::schema::skeleton::skeleton;
@@ -63,20 +67,23 @@ impl Render for Problems {
     }
 }
 
+/// What `schema apply` plans, and what became of it.
 #[derive(Debug, Serialize)]
-#[serde(transparent)]
-struct Steps(Vec<Step>);
+struct Applied {
+    steps: Vec<Step>,
+    made: Vec<Step>,
+    refused: Vec<Refusal>,
+    /// What is still missing or ambiguous; not looked at in a dry run.
+    problems: Vec<Problem>,
+}
 
-impl Render for Steps {
+impl Render for Applied {
     fn text(&self, _: Style) -> String {
-        if self.0.is_empty() {
+        if self.steps.is_empty() {
             return "nothing to create".to_owned();
         }
-        self.0
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("\n")
+        let lines: Vec<_> = self.steps.iter().map(ToString::to_string).collect();
+        lines.join("\n")
     }
 }
 
@@ -135,7 +142,7 @@ pub fn run(context: &Context, args: &SchemaArgs) -> anyhow::Result<Exit> {
             context.out().result(&pulled)?;
             Ok(Exit::Done)
         }
-        SchemaCommand::Apply(args) => apply(context, args, &mapping, &shape),
+        SchemaCommand::Apply(args) => apply(context, args, &mapping, shape),
     }
 }
 
@@ -143,33 +150,82 @@ fn apply(
     context: &Context,
     args: &ApplyArgs,
     mapping: &Mapping,
-    shape: &Shape,
+    shape: Shape,
 ) -> anyhow::Result<Exit> {
-    let steps = Steps(plan(mapping, shape));
-    context.out().result(&steps)?;
-    if args.dry_run || steps.0.is_empty() {
-        return Ok(Exit::Done);
+    let steps = plan(mapping, &shape);
+    let planned = steps.len();
+    let mut applied = Applied {
+        steps,
+        made: Vec::new(),
+        refused: Vec::new(),
+        problems: Vec::new(),
+    };
+    // People see the plan before they are asked; programs get one document at the end.
+    let table = context.out().is_table();
+    if table {
+        context.out().result(&applied)?;
     }
-    if !args.yes
-        && !context.confirm(
-            &format!("Create {} things in the account?", steps.0.len()),
-            "--yes",
-        )?
-    {
-        context.out().note("nothing was created");
-        return Ok(Exit::Done);
+    if !args.dry_run && planned > 0 {
+        let question = format!("Create {planned} things in the account?");
+        if !args.yes && !context.confirm(&question, "--yes")? {
+            context.out().note("nothing was created");
+            return Ok(Exit::Done);
+        }
+        let done = complete(&Live(context), mapping, shape)?;
+        context
+            .out()
+            .note(format!("created {} things", done.made.len()));
+        applied.made = done.made;
+        applied.refused = done.refused;
+        applied.problems = mapping.resolve(&done.shape).err().unwrap_or_default();
+    } else if !args.dry_run {
+        applied.problems = mapping.resolve(&shape).err().unwrap_or_default();
     }
-    for step in &steps.0 {
-        step.carry_out(context.crm()?, shape.catalog)
-            .map_err(|error| {
-                anyhow::Error::from(explained(error)).context(format!("cannot {step}"))
-            })?;
+    if !table {
+        context.out().result(&applied)?;
     }
-    read(context)?;
-    context
-        .out()
-        .note(format!("created {} things", steps.0.len()));
-    Ok(Exit::Done)
+    let Applied {
+        steps: _,
+        made: _,
+        refused,
+        problems,
+    } = &applied;
+    for Refusal { step, reason } in refused {
+        context.out().warn(format!("cannot {step}: {reason}"));
+    }
+    if table && !problems.is_empty() {
+        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        let text = lines.join("\n  ");
+        context.out().warn(format!(
+            "the account still does not fit the mapping:\n  {text}"
+        ));
+    }
+    Ok(if !refused.is_empty() {
+        Exit::Failure
+    } else if !problems.is_empty() {
+        Exit::Config
+    } else {
+        Exit::Done
+    })
+}
+
+/// The account behind the client.
+struct Live<'a>(&'a Context);
+
+impl Account for Live<'_> {
+    fn api(&self) -> anyhow::Result<&dyn Api> {
+        Ok(self.0.crm()?)
+    }
+
+    fn read(&self) -> anyhow::Result<Shape> {
+        read(self.0)
+    }
+
+    fn pause(&self) -> anyhow::Result<()> {
+        let seconds = self.0.profile()?.settings.amo.recheck_seconds;
+        self.0.stop()?.wait(Duration::from_secs_f64(seconds));
+        Ok(())
+    }
 }
 
 /// The attributes that the mapping asks for and the platform's queries do not give.

@@ -75,6 +75,7 @@ impl Mapping {
                         value: text,
                         sort: 0,
                         code: None,
+                        parent_id: None,
                     });
                 }
             }

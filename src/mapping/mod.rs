@@ -44,11 +44,34 @@ pub struct WantedField {
 }
 
 impl WantedField {
+    /// Whether it can be created: the CRM's own fields have neither a name here nor a name for a key.
+    pub fn can_be_made(&self) -> bool {
+        self.name.is_some() || (self.field_type.is_some() && !is_code(&self.code))
+    }
+
+    /// The name with which it is created.
+    pub fn new_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.code)
+    }
+
+    /// The type with which it is created.
+    pub fn new_type(&self) -> &str {
+        self.field_type.as_deref().unwrap_or("text")
+    }
+
     /// Whether a rule means this field: kinds may call it by its code or by its name.
     fn is_of(&self, key: &str, rule: &config::FieldRule) -> bool {
         self.code == key
             || self.name.as_deref() == Some(key)
             || rule.name.as_deref() == Some(&self.code)
+    }
+}
+
+/// Names are compared without the spaces around them, so they are made without, and once.
+fn add_once(names: &mut Vec<String>, name: &str) {
+    let name = name.trim();
+    if !names.iter().any(|own| own == name) {
+        names.push(name.to_owned());
     }
 }
 
@@ -75,6 +98,14 @@ impl Mapping {
         Ok(Self {
             kinds: config::merged(&profile.mapping)?,
         })
+    }
+
+    /// A mapping of a single kind.
+    #[cfg(test)]
+    pub fn of_one(kind: Kind, mapping: config::KindMapping) -> Self {
+        Self {
+            kinds: [(kind, mapping)].into_iter().collect(),
+        }
     }
 
     /// Every field that the mapping needs, markers first, each once.
@@ -113,9 +144,7 @@ impl Mapping {
                 own.name = own.name.take().or_else(|| rule.name.clone());
                 own.field_type = own.field_type.take().or_else(|| rule.field_type.clone());
                 for option in rule.values.iter().flat_map(BTreeMap::values) {
-                    if !own.options.contains(option) {
-                        own.options.push(option.clone());
-                    }
+                    add_once(&mut own.options, option);
                 }
             }
         }
@@ -131,10 +160,10 @@ impl Mapping {
             };
             let at = wanted
                 .iter()
-                .position(|own| own.name == *name)
+                .position(|own| own.name == name.trim())
                 .unwrap_or_else(|| {
                     wanted.push(WantedPipeline {
-                        name: name.clone(),
+                        name: name.trim().to_owned(),
                         statuses: Vec::new(),
                     });
                     wanted.len() - 1
@@ -144,9 +173,7 @@ impl Mapping {
                 .iter()
                 .flat_map(|codes| codes.values.values())
             {
-                if !wanted[at].statuses.contains(status) {
-                    wanted[at].statuses.push(status.clone());
-                }
+                add_once(&mut wanted[at].statuses, status);
             }
         }
         wanted

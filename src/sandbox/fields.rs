@@ -178,13 +178,14 @@ impl World {
             {
                 None => wrong.add(NOT_A_CHOICE, "id"),
                 Some(field) => {
+                    let options = options_key(&field.kind);
                     for key in item.keys() {
                         if ![
                             "id",
                             "name",
                             "code",
                             "sort",
-                            "enums",
+                            options,
                             "group_id",
                             "is_api_only",
                             "request_id",
@@ -195,7 +196,7 @@ impl World {
                         }
                     }
                     for (n, choice) in item
-                        .get("enums")
+                        .get(options)
                         .and_then(Value::as_array)
                         .into_iter()
                         .flatten()
@@ -205,7 +206,16 @@ impl World {
                             !field.enums.iter().any(|own| Some(own.id) == id.as_i64())
                         });
                         if stale {
-                            wrong.add(NOT_A_CHOICE, format!("enums.{n}.id"));
+                            wrong.add(NOT_A_CHOICE, format!("{options}.{n}.id"));
+                        }
+                        let known = |key: &str| {
+                            matches!(key, "id" | "value" | "sort" | "request_id")
+                                || (key == "code" && options == "enums")
+                                || (key.starts_with("parent_") && options == "nested")
+                        };
+                        let keys = choice.as_object().into_iter().flat_map(Map::keys);
+                        for key in keys.filter(|key| !known(key)) {
+                            wrong.add(NOT_EXPECTED, format!("{options}.{n}.{key}"));
                         }
                     }
                 }
@@ -218,7 +228,10 @@ impl World {
         let mut changed = Vec::new();
         for item in &items {
             let id = item.get("id").and_then(Value::as_i64);
-            let choices = item.get("enums").map(|enums| self.choices(Some(enums)));
+            let choices = item
+                .get("enums")
+                .or(item.get("nested"))
+                .map(|options| self.choices(Some(options)));
             let Some(field) = self
                 .fields
                 .get_mut(prefix)
@@ -458,8 +471,18 @@ impl World {
                     .get("code")
                     .and_then(Value::as_str)
                     .map(ToOwned::to_owned),
+                parent: item.get("parent_id").and_then(Value::as_i64),
             })
             .collect()
+    }
+}
+
+/// Categories call their options `nested` (\[doc\] custom-fields).
+fn options_key(kind: &str) -> &'static str {
+    if kind == "category" {
+        "nested"
+    } else {
+        "enums"
     }
 }
 
@@ -556,7 +579,11 @@ fn show(field: &Field, prefix: &str) -> Value {
         "is_deletable": !field.predefined, "is_api_only": field.api_only, "group_id": null,
         "required_statuses": [], "enums": null, "remind": null});
     if field.kind == "category" {
-        body["nested"] = options.into();
+        body["nested"] = field
+            .enums
+            .iter()
+            .map(|c| json!({"id": c.id, "parent_id": c.parent, "value": c.value, "sort": c.sort}))
+            .collect();
     } else if !options.is_empty() {
         body["enums"] = options.into();
     }

@@ -88,7 +88,7 @@ impl Store {
                     .connection
                     .prepare_cached("SELECT id, value, sort, code FROM amo_field_values WHERE entity = ?1 AND field_id = ?2 ORDER BY sort, id")?
                     .query_map(params![entity.as_str(), field.id.0], |row| {
-                        Ok(OptionShape { id: row.get(0)?, value: row.get(1)?, sort: row.get(2)?, code: row.get(3)? })
+                        Ok(OptionShape { id: row.get(0)?, value: row.get(1)?, sort: row.get(2)?, code: row.get(3)?, parent_id: None })
                     })?
                     .collect::<rusqlite::Result<Vec<_>>>()?;
             }

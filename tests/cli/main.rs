@@ -1,6 +1,7 @@
 //! The real binary against the sandbox over real HTTP.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod apply;
 mod auth;
 mod config;
 mod faults;

@@ -49,29 +49,6 @@ fn funnels_are_made_where_the_account_has_none() {
 }
 
 #[test]
-fn an_interrupted_apply_goes_on_where_it_stopped() {
-    let world = World::new();
-    world.login();
-    world.fault("close-after,on=POST:/api/v4/leads/custom_fields,nth=3");
-    assert_eq!(world.run(&["schema", "apply", "--yes"]).code, 7);
-    world.ok(&["schema", "apply", "--yes"]);
-    let state = world.get("state");
-    let codes = |prefix: &str| -> Vec<Value> {
-        let fields = state["fields"][prefix].as_array().unwrap();
-        fields
-            .iter()
-            .map(|field| field["code"].clone())
-            .filter(|code| !code.is_null())
-            .collect()
-    };
-    for prefix in ["contacts", "companies", "leads", "catalogs/4521"] {
-        let all = codes(prefix);
-        let unique: std::collections::BTreeSet<_> = all.iter().map(ToString::to_string).collect();
-        assert_eq!(all.len(), unique.len(), "{prefix}: {all:?}");
-    }
-}
-
-#[test]
 fn an_option_that_is_added_keeps_the_ids_of_the_others() {
     let world = World::ready();
     let before = world.ok(&["fields", "list", "leads", "--output", "json"]);

@@ -75,6 +75,7 @@ fn option(id: i64, value: &str) -> OptionShape {
         value: value.to_owned(),
         sort: 0,
         code: None,
+        parent_id: None,
     }
 }
 

@@ -153,6 +153,7 @@ mod tests {
             value: value.to_owned(),
             sort: id,
             code: None,
+            parent_id: None,
         };
         FieldShape {
             id: FieldId(1),

@@ -10,6 +10,7 @@ fn field(field_type: &str, code: Option<&str>) -> FieldShape {
         value: value.to_owned(),
         sort: 0,
         code: None,
+        parent_id: None,
     };
     FieldShape {
         id: FieldId(1),
