@@ -105,7 +105,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Exit> {
         ))
     });
     doctor.after(account && mapped, "schema", || {
-        schema::resolved(context)?;
+        schema::resolved_now(context)?;
         Ok("the account has all that the mapping needs".to_owned())
     });
     context.out().result(&Findings(doctor.findings))?;

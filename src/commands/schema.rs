@@ -22,6 +22,8 @@ use crate::schema::skeleton::skeleton;
 
 /// A cached shape is good for a day.
 const FRESH_SECONDS: i64 = 86_400;
+/// So many problems stand in an error.
+const SHOWN: usize = 5;
 
 /// Compare the account's fields, funnels and statuses with the mapping, and create what is missing.
 #[derive(Debug, Args)]
@@ -249,31 +251,42 @@ pub fn read(context: &Context) -> anyhow::Result<Shape> {
 /// The mapping with the account's ids, from the cache where it is fresh.
 pub fn resolved(context: &Context) -> anyhow::Result<Resolved> {
     let mapping = Mapping::load(&context.profile()?.settings)?;
-    let cached = context.store()?.shape(unix_now() - FRESH_SECONDS)?;
-    let from_cache = cached.is_some();
-    let shape = match cached {
-        Some(shape) => shape,
-        None => read(context)?,
+    let now = unix_now();
+    // What was read in the future was read by a clock that was wrong.
+    let cached = context.store()?.shape(now - FRESH_SECONDS..=now)?;
+    let resolved = match cached.map(|shape| mapping.resolve(&shape)) {
+        Some(Ok(resolved)) => resolved,
+        // Nothing is cached, or somebody may have made what is missing since it was read.
+        _ => fitting(&mapping, &read(context)?)?,
     };
-    let resolved = match mapping.resolve(&shape) {
-        // Somebody may have made what is missing since it was read.
-        Err(_) if from_cache => mapping.resolve(&read(context)?),
-        other => other,
-    };
-    let resolved = resolved.map_err(|problems| {
-        let first = problems
-            .first()
-            .map(|problem| problem.what.clone())
-            .unwrap_or_default();
+    context.crm()?.set_catalog(resolved.catalog());
+    Ok(resolved)
+}
+
+/// The same with the account as it is now.
+pub fn resolved_now(context: &Context) -> anyhow::Result<Resolved> {
+    let mapping = Mapping::load(&context.profile()?.settings)?;
+    Ok(fitting(&mapping, &read(context)?)?)
+}
+
+fn fitting(mapping: &Mapping, shape: &Shape) -> Result<Resolved, Failure> {
+    mapping.resolve(shape).map_err(|problems| {
+        let lines: Vec<_> = problems
+            .iter()
+            .take(SHOWN)
+            .map(ToString::to_string)
+            .collect();
+        let more = match problems.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!("\n  and {more} more"),
+        };
         Failure::new(
             Exit::Config,
             format!(
-                "the account does not fit the mapping in {} places: {first}",
-                problems.len()
+                "the account does not fit the mapping:\n  {}{more}",
+                lines.join("\n  ")
             ),
         )
-        .hint("`schema check` lists them all, `schema apply` creates what is missing")
-    })?;
-    context.crm()?.set_catalog(resolved.catalog());
-    Ok(resolved)
+        .hint("`schema check` lists all problems, `schema apply` creates what is missing")
+    })
 }

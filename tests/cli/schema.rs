@@ -221,3 +221,114 @@ fn problems_have_names_for_programs() {
     }
     assert_eq!(seen.len(), 6, "{seen:?}");
 }
+
+/// Moves the moment at which the account's shape was read.
+fn age_cache(world: &World, seconds: i64) {
+    let store = rusqlite::Connection::open(world.data().join("school/store.db")).unwrap();
+    let changed = store
+        .execute(
+            "UPDATE settings SET value = value - ?1 WHERE name = 'schema_read_at'",
+            [seconds],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+}
+
+/// How often the account's fields were read since the requests were forgotten.
+fn field_reads(world: &World) -> usize {
+    let log = world.get("requests");
+    let paths = log.as_array().unwrap().iter();
+    paths
+        .filter(|request| {
+            request["path"]
+                .as_str()
+                .unwrap()
+                .starts_with("/api/v4/leads/custom_fields")
+        })
+        .count()
+}
+
+#[test]
+fn the_shape_is_read_once_a_day() {
+    let world = World::ready();
+    world.ok(&["sync-user", "2"]);
+    assert_eq!(field_reads(&world), 0);
+    // A day less a quarter of an hour, a little more than a day, and a clock that was ahead.
+    for (seconds, reads) in [(85_500, 0), (1000, 1), (-1000, 1)] {
+        world.forget_requests();
+        age_cache(&world, seconds);
+        world.ok(&["sync-user", "2"]);
+        assert_eq!(field_reads(&world), reads, "{seconds}");
+    }
+    world.forget_requests();
+    world.ok(&["sync-user", "2"]);
+    assert_eq!(field_reads(&world), 0);
+    world.ok(&["schema", "pull"]);
+    assert_eq!(field_reads(&world), 1);
+}
+
+/// The id of an option or stage of the sandbox.
+fn id_of(list: &Value, key: &str, name: &str) -> i64 {
+    let all = list.as_array().unwrap().iter();
+    let found = all.clone().find(|own| own[key] == name);
+    found.unwrap_or_else(|| panic!("no {name}: {list}"))["id"]
+        .as_i64()
+        .unwrap()
+}
+
+fn named<'a>(list: &'a Value, key: &str, name: &str) -> &'a Value {
+    let mut all = list.as_array().unwrap().iter();
+    all.find(|own| own[key] == name).unwrap()
+}
+
+#[test]
+fn an_option_that_people_renamed_is_explained_and_nothing_is_sent() {
+    let world = World::ready();
+    let state = world.get("state");
+    let source = named(&state["fields"]["leads"], "code", "SOURCE");
+    let id = id_of(&source["enums"], "value", "Реклама");
+    world.post(
+        "edit",
+        &json!({"op": "rename_option", "id": id, "value": "Реклама в сети"}),
+    );
+    age_cache(&world, 86_401);
+    world.forget_requests();
+    let ran = world.run(&["sync-user", "2"]);
+    assert_eq!(ran.code, 3);
+    for part in ["option `Реклама` of field `SOURCE`", "`schema check`"] {
+        assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+    }
+    assert_eq!(world.get("stats")["writes"], 0);
+    world.post(
+        "edit",
+        &json!({"op": "rename_option", "id": id, "value": "Рекламы"}),
+    );
+    let ran = world.run(&["sync-user", "2"]);
+    assert!(
+        ran.stderr.contains("the nearest is `Рекламы`"),
+        "{}",
+        ran.stderr
+    );
+    // The admin follows the manager.
+    configure(
+        &world,
+        "[profiles.school.mapping.deal_student]\nfields.SOURCE = { from = \"sourceCode\", values = { ad = \"Рекламы\" } }\n",
+    );
+    world.ok(&["sync-user", "2"]);
+}
+
+#[test]
+fn a_status_that_people_deleted_is_explained_and_nothing_is_sent() {
+    let world = World::ready();
+    let state = world.get("state");
+    let funnel = named(&state["pipelines"], "name", "Учащиеся");
+    let id = id_of(&funnel["statuses"], "name", "Обучается");
+    world.post("edit", &json!({"op": "delete_status", "id": id}));
+    age_cache(&world, 86_401);
+    world.forget_requests();
+    let ran = world.run(&["sync-user", "2"]);
+    assert_eq!(ran.code, 3);
+    let told = "status `Обучается` of funnel `Учащиеся`: the account has none";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    assert_eq!(world.get("stats")["writes"], 0);
+}
