@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -11,6 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::domain::Kind;
 use crate::error::{Exit, Failure};
 use crate::sync::payload::WriteRule;
+
+/// Platform code → the CRM's name, in the order of the configuration: `schema apply` makes options and stages in it.
+pub type Codes = IndexMap<String, String>;
 
 /// How one kind becomes a CRM entity. In a configuration, what differs from the built-in mapping.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -47,7 +51,7 @@ pub struct CodeMap {
     #[serde(default)]
     pub from: String,
     /// Platform value → name in the account.
-    pub values: BTreeMap<String, String>,
+    pub values: Codes,
 }
 
 /// Why a deal was lost: an attribute with a table or without, or always the same.
@@ -57,7 +61,7 @@ pub struct LossReason {
     /// The attribute.
     pub from: Option<String>,
     /// Platform value → the reason's name; without a table the attribute holds the name itself.
-    pub values: Option<BTreeMap<String, String>>,
+    pub values: Option<Codes>,
     /// The reason's name, in place of `from`.
     pub value: Option<String>,
 }
@@ -96,9 +100,9 @@ pub struct FieldRule {
     pub value: Option<String>,
     /// Part of the value → its attribute: of `smart_address` and `legal_entity`, or the kind of a phone or e-mail.
     #[serde(default)]
-    pub parts: BTreeMap<String, String>,
+    pub parts: IndexMap<String, String>,
     /// Platform value → option's text, or the text to send.
-    pub values: Option<BTreeMap<String, String>>,
+    pub values: Option<Codes>,
     /// What separates the items of a list in one attribute, or joins several attributes into one text.
     pub separator: Option<String>,
     /// When it is written; `merge` for phones and e-mails, `always` for others where nothing is said.

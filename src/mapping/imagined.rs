@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::config::FieldRule;
+use super::config::{Codes, FieldRule};
 use super::values::{WITH_OPTIONS, parts_of};
 use super::{Mapping, is_code};
 use crate::domain::{EntityType, FieldId};
@@ -114,7 +114,7 @@ impl Mapping {
             .values()
             .filter_map(|mapping| mapping.loss_reason.as_ref())
             .flat_map(|reason| {
-                let table = reason.values.iter().flat_map(BTreeMap::values);
+                let table = reason.values.iter().flat_map(Codes::values);
                 table.chain(&reason.value)
             });
         let names: BTreeSet<&str> = of_rules

@@ -143,7 +143,7 @@ impl Mapping {
                 }
                 own.name = own.name.take().or_else(|| rule.name.clone());
                 own.field_type = own.field_type.take().or_else(|| rule.field_type.clone());
-                for option in rule.values.iter().flat_map(BTreeMap::values) {
+                for option in rule.values.iter().flat_map(config::Codes::values) {
                     add_once(&mut own.options, option);
                 }
             }

@@ -10,7 +10,7 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Mapping;
-use super::config::{CodeMap, FieldRule, KindMapping, LossReason};
+use super::config::{CodeMap, Codes, FieldRule, KindMapping, LossReason};
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values;
 use crate::domain::{EntityType, Kind};
@@ -392,7 +392,7 @@ impl Resolver<'_> {
         if !values::WITH_OPTIONS.contains(&field_type) {
             return;
         }
-        for option in rule.values.iter().flat_map(BTreeMap::values) {
+        for option in rule.values.iter().flat_map(Codes::values) {
             let found = field.option(option);
             if !matches!(found, Found::One(_)) {
                 let trouble = Trouble::of(&found, Trouble::MissingOption, Trouble::AmbiguousOption);

@@ -132,18 +132,23 @@ impl World {
                 continue;
             }
             let text = |key: &str| item.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
+            let kind = text("type").unwrap_or_default();
+            let enums = match address_parts(&kind) {
+                Some(parts) => parts,
+                None => self.choices(item.get("enums").or(item.get("nested"))),
+            };
             let field = Field {
                 id: self.next_id(),
                 name: text("name").unwrap_or_default(),
                 code: text("code"),
-                kind: text("type").unwrap_or_default(),
+                kind,
                 sort: item.get("sort").and_then(Value::as_i64).unwrap_or(500),
                 predefined: false,
                 api_only: item
                     .get("is_api_only")
                     .and_then(Value::as_bool)
                     .unwrap_or(false),
-                enums: self.choices(item.get("enums").or(item.get("nested"))),
+                enums,
                 origin: None,
             };
             let mut shown = show(&field, prefix);
@@ -428,7 +433,7 @@ impl World {
             sort: 500,
             predefined: false,
             api_only: matches!(item.get("is_editable"), Some(v) if *v == json!(0) || *v == json!(false)),
-            enums: self.choices(Some(&options.into())),
+            enums: address_parts(kind).unwrap_or_else(|| self.choices(Some(&options.into()))),
             origin: Some(origin.to_owned()),
         };
         let id = field.id;
@@ -475,6 +480,26 @@ impl World {
             })
             .collect()
     }
+}
+
+/// The parts of an address, the same in every account (\[doc\] custom-fields).
+fn address_parts(kind: &str) -> Option<Vec<Choice>> {
+    const PARTS: [&str; 6] = [
+        "address_line_1",
+        "address_line_2",
+        "city",
+        "state",
+        "zip",
+        "country",
+    ];
+    let parts = (1..).zip(PARTS).map(|(id, part)| Choice {
+        id,
+        value: part.to_owned(),
+        sort: id,
+        code: Some(part.to_owned()),
+        parent: None,
+    });
+    (kind == "smart_address").then(|| parts.collect())
 }
 
 /// Categories call their options `nested` (\[doc\] custom-fields).

@@ -233,3 +233,37 @@ fn what_is_refused_or_ambiguous_is_told_and_the_rest_is_made() {
         ]
     );
 }
+
+#[test]
+fn stages_and_options_stand_in_the_order_of_the_mapping() {
+    let world = bare();
+    configure_more(&world);
+    world.ok(&["schema", "apply", "--yes"]);
+    let state = world.get("state");
+    let names = |list: &Value, key: &str| -> Vec<String> {
+        let list = list.as_array().unwrap();
+        list.iter()
+            .map(|own| own[key].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let of = |list: &Value, key: &str, name: &str| {
+        let mut all = list.as_array().unwrap().iter();
+        all.find(|own| own[key] == name).unwrap().clone()
+    };
+    let funnel = of(&state["pipelines"], "name", "Поставщики");
+    assert_eq!(
+        names(&funnel["statuses"], "name")[1..4],
+        ["Новый поставщик", "Сбор документов", "Договор"]
+    );
+    // What the profile adds comes after the built-in ones.
+    let funnel = of(&state["pipelines"], "name", "Учащиеся");
+    assert_eq!(
+        names(&funnel["statuses"], "name")[1..5],
+        ["Новый", "Обучается", "Пауза", "Долг"]
+    );
+    let field = of(&state["fields"]["leads"], "code", "SOURCE");
+    assert_eq!(
+        names(&field["enums"], "value"),
+        ["Сайт", "Реклама", "Рекомендация", "Телевизор"]
+    );
+}

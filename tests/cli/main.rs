@@ -15,3 +15,4 @@ mod schema;
 mod setup;
 mod support;
 mod sync;
+mod values;

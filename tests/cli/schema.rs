@@ -332,3 +332,61 @@ fn a_status_that_people_deleted_is_explained_and_nothing_is_sent() {
     assert!(ran.stderr.contains(told), "{}", ran.stderr);
     assert_eq!(world.get("stats")["writes"], 0);
 }
+
+#[test]
+fn among_many_fields_those_of_one_name_are_never_guessed() {
+    let world = World::new();
+    world.login();
+    // 120 in all: what a list of one page would not show.
+    let state = world.get("state");
+    let present = state["fields"]["contacts"].as_array().unwrap().len();
+    let mut new: Vec<Value> = (present..116)
+        .map(|number| json!({"name": format!("Ещё поле {number}"), "type": "text"}))
+        .collect();
+    new.extend((0..4).map(|_| json!({"name": "Город", "type": "text"})));
+    let path = world.dir.path().join("fields.json");
+    std::fs::write(&path, Value::from(new).to_string()).unwrap();
+    let file = path.to_str().unwrap();
+    world.ok(&[
+        "fields",
+        "add",
+        "contacts",
+        "--file",
+        file,
+        "--allow-same-name",
+    ]);
+    let count = |world: &World| {
+        world.get("state")["fields"]["contacts"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(count(&world), 120);
+
+    let ran = world.run(&["schema", "apply", "--yes"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    let told = "field `CITY` of contacts: the account has 4 of that name";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    let cities = |world: &World| {
+        let state = world.get("state");
+        let all = state["fields"]["contacts"].as_array().unwrap().clone();
+        all.iter().filter(|field| field["name"] == "Город").count()
+    };
+    assert_eq!(cities(&world), 4);
+    let all = problems(&world);
+    assert_eq!(
+        (all.len(), &all[0]["problem"], &all[0]["name"]),
+        (1, &json!("ambiguous_field"), &json!("CITY"))
+    );
+    world.forget_requests();
+    let ran = world.run(&["sync-user", "2"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    assert_eq!(world.get("stats")["writes"], 0);
+    // Without the field nothing stands in the way.
+    configure(
+        &world,
+        "[profiles.school.mapping.contact]\nfields.CITY = false\n",
+    );
+    world.ok(&["sync-user", "2"]);
+}

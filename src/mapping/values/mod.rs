@@ -28,11 +28,10 @@ mod number;
 mod parts;
 mod same;
 
-use std::collections::BTreeMap;
-
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
+use super::config::Codes;
 use crate::domain::Value;
 use crate::schema::shape::{FieldShape, Found};
 
@@ -55,7 +54,7 @@ pub struct Target<'a> {
     /// The field.
     pub field: &'a FieldShape,
     /// Platform value → option's text, or the text to send.
-    pub values: Option<&'a BTreeMap<String, String>>,
+    pub values: Option<&'a Codes>,
     /// Kind of a phone or e-mail.
     pub enum_code: Option<&'a str>,
     /// Between the items of a list within one attribute; of text, what joins several attributes.

@@ -330,7 +330,7 @@ fn several_attributes_fill_one_field() {
 
 #[test]
 fn a_code_becomes_an_option_or_a_text() {
-    let codes = BTreeMap::from([("on".to_owned(), "Онлайн".to_owned())]);
+    let codes = Codes::from([("on".to_owned(), "Онлайн".to_owned())]);
     for (kind, expected) in [
         ("select", json!([{"enum_id": 11}])),
         ("multiselect", json!([{"enum_id": 11}])),
