@@ -266,4 +266,25 @@ fn stages_and_options_stand_in_the_order_of_the_mapping() {
         names(&field["enums"], "value"),
         ["Сайт", "Реклама", "Рекомендация", "Телевизор"]
     );
+    // New categories lie at the top, and the others stay where they were.
+    let group = of(&state["fields"]["catalogs/4521"], "code", "GROUP");
+    assert_eq!(
+        names(&group["enums"], "value"),
+        ["Курсы", "Книги", "Программирование", "Онлайн-курсы"]
+    );
+    let parents: Vec<_> = group["enums"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|own| &own["parent"])
+        .collect();
+    assert_eq!(
+        parents,
+        [
+            &Value::Null,
+            &Value::Null,
+            &group["enums"][0]["id"],
+            &Value::Null
+        ]
+    );
 }

@@ -1,5 +1,7 @@
 //! `fields add` and `fields delete` through the legacy method.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::add::{AddArgs, mistakes, read_json};
@@ -169,7 +171,12 @@ fn carry_out(
     }
     let _lock = context.run_lock("fields add")?;
     let crm = context.crm()?;
-    let outcomes = request.send(crm).map_err(|error| {
+    let seconds = context.profile()?.settings.amo.recheck_seconds;
+    let stop = context.stop()?;
+    let pause = || {
+        stop.wait(Duration::from_secs_f64(seconds));
+    };
+    let outcomes = request.send(crm, &pause).map_err(|error| {
         let unknown = error.effect() == Effect::Unknown;
         let failure = explained(error);
         if unknown {
