@@ -117,7 +117,12 @@ impl Mapping {
                 let table = reason.values.iter().flat_map(Codes::values);
                 table.chain(&reason.value)
             });
+        let closing = self
+            .kinds
+            .values()
+            .filter_map(|mapping| mapping.closing.as_ref()?.loss_reason.as_ref());
         let names: BTreeSet<&str> = of_rules
+            .chain(closing)
             .chain(&extras.loss_reasons)
             .map(|name| name.trim())
             .collect();

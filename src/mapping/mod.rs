@@ -168,11 +168,12 @@ impl Mapping {
                     });
                     wanted.len() - 1
                 });
-            for status in mapping
+            let of_codes = mapping
                 .status
                 .iter()
-                .flat_map(|codes| codes.values.values())
-            {
+                .flat_map(|codes| codes.values.values());
+            let closing = mapping.closing.iter().filter_map(|own| own.status.as_ref());
+            for status in of_codes.chain(closing) {
                 add_once(&mut wanted[at].statuses, status);
             }
         }

@@ -10,7 +10,7 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Mapping;
-use super::config::{CodeMap, Codes, FieldRule, KindMapping, LossReason};
+use super::config::{Codes, FieldRule, KindMapping, LossReason};
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values;
 use crate::domain::{EntityType, Kind};
@@ -285,13 +285,22 @@ impl Resolver<'_> {
             .as_deref()
             .and_then(|name| self.pipeline(name));
         let status = match (&pipeline, &mapping.status) {
-            (Some(pipeline), Some(codes)) => self.status(pipeline, codes),
+            (Some(pipeline), Some(codes)) => {
+                let codes = codes.values.iter();
+                self.status(
+                    pipeline,
+                    codes.map(|(code, name)| (code.as_str(), name.as_str())),
+                )
+            }
             _ => BTreeMap::new(),
         };
-        let reasons = match &mapping.loss_reason {
-            Some(reason) => self.loss_reasons(reason),
-            None => BTreeMap::new(),
-        };
+        if let Some(closing) = &mapping.closing {
+            let stage = closing.status.iter();
+            if let Some(pipeline) = &pipeline {
+                self.status(pipeline, stage.map(|name| ("", name.as_str())));
+            }
+        }
+        let reasons = self.loss_reasons(mapping);
         // Whatever changes what a row becomes must change the fingerprint, or the row would not be looked at.
         let print = json!({"rendering": RENDERING, "mapping": mapping,
             "fields": fields.iter().map(|field| &field.shape).collect::<Vec<_>>(),
@@ -425,12 +434,17 @@ impl Resolver<'_> {
         }
     }
 
-    fn status(&mut self, pipeline: &PipelineShape, codes: &CodeMap) -> BTreeMap<String, i64> {
+    /// Code → id.
+    fn status<'c>(
+        &mut self,
+        pipeline: &PipelineShape,
+        codes: impl Iterator<Item = (&'c str, &'c str)>,
+    ) -> BTreeMap<String, i64> {
         let mut ids = BTreeMap::new();
-        for (code, name) in &codes.values {
+        for (code, name) in codes {
             match pipeline.status(name) {
                 Found::One(status) => {
-                    ids.insert(code.clone(), status.id);
+                    ids.insert(code.to_owned(), status.id);
                 }
                 found => {
                     let trouble =
@@ -452,12 +466,18 @@ impl Resolver<'_> {
     }
 
     /// Name → id. Without a table any reason of the account may come.
-    fn loss_reasons(&mut self, reason: &LossReason) -> BTreeMap<String, i64> {
-        let named: Vec<&String> = match &reason.values {
-            Some(values) => values.values().collect(),
-            None => reason.value.iter().collect(),
+    fn loss_reasons(&mut self, mapping: &KindMapping) -> BTreeMap<String, i64> {
+        let closing = mapping.closing.as_ref();
+        let closing = closing.and_then(|own| own.loss_reason.as_ref());
+        let named: Vec<&String> = match &mapping.loss_reason {
+            Some(LossReason {
+                values: Some(values),
+                ..
+            }) => values.values().collect(),
+            Some(reason) => reason.value.iter().collect(),
+            None => Vec::new(),
         };
-        for name in named {
+        for name in named.into_iter().chain(closing) {
             let found = self.shape.loss_reason(name);
             if !matches!(found, Found::One(_)) {
                 let trouble = Trouble::of(
