@@ -224,10 +224,18 @@ impl Account for Live<'_> {
     }
 
     fn pause(&self) -> anyhow::Result<()> {
-        let seconds = self.0.profile()?.settings.amo.recheck_seconds;
-        self.0.stop()?.wait(Duration::from_secs_f64(seconds));
+        before_second_look(self.0)?();
         Ok(())
     }
+}
+
+/// Waits until what an unanswered request may have made shows in the lists.
+pub fn before_second_look(context: &Context) -> anyhow::Result<impl Fn()> {
+    let seconds = context.profile()?.settings.amo.recheck_seconds;
+    let stop = context.stop()?;
+    Ok(move || {
+        stop.wait(Duration::from_secs_f64(seconds));
+    })
 }
 
 /// The attributes that the mapping asks for and the platform's queries do not give.

@@ -225,6 +225,9 @@ impl World {
                     }
                 }
             }
+            if let Some(Value::Array(nested)) = item.get("nested") {
+                check_nested(nested, &mut wrong);
+            }
             mistakes.append(&mut wrong.list);
         }
         if !mistakes.is_empty() {
@@ -456,7 +459,8 @@ impl World {
 
     fn choices(&mut self, raw: Option<&Value>) -> Vec<Choice> {
         let list = raw.and_then(Value::as_array).cloned().unwrap_or_default();
-        list.iter()
+        let mut choices: Vec<Choice> = list
+            .iter()
             .enumerate()
             .map(|(at, item)| Choice {
                 id: item
@@ -478,7 +482,17 @@ impl World {
                     .map(ToOwned::to_owned),
                 parent: item.get("parent_id").and_then(Value::as_i64),
             })
-            .collect()
+            .collect();
+        // New categories have no ids yet and name each other by request id.
+        for (at, item) in list.iter().enumerate() {
+            if let Some(wanted) = item.get("parent_request_id") {
+                let holder = list
+                    .iter()
+                    .position(|other| other.get("request_id") == Some(wanted));
+                choices[at].parent = holder.map(|holder| choices[holder].id);
+            }
+        }
+        choices
     }
 }
 
@@ -589,6 +603,30 @@ fn check_new(item: &Map<String, Value>, prefix: &str, wrong: &mut Mistakes) {
         }
     } else if item.get("enums").is_some_and(|enums| !enums.is_null()) {
         wrong.add(NOT_ARRAY, "enums");
+    }
+    let nested = item.get("nested").and_then(Value::as_array);
+    if nested.is_some() && kind != "category" {
+        wrong.add(NOT_EXPECTED, "nested");
+    }
+    check_nested(nested.map_or(&[], Vec::as_slice), wrong);
+}
+
+/// A category has a text and a place, and lies in one that there is.
+fn check_nested(list: &[Value], wrong: &mut Mistakes) {
+    for (at, category) in list.iter().enumerate() {
+        if !category.get("value").is_some_and(Value::is_string) {
+            wrong.add(NOT_STRING, format!("nested.{at}.value"));
+        }
+        if !category.get("sort").is_some_and(Value::is_i64) {
+            wrong.add(NOT_INT, format!("nested.{at}.sort"));
+        }
+        for (key, own) in [("parent_id", "id"), ("parent_request_id", "request_id")] {
+            let holder = category.get(key).filter(|holder| !holder.is_null());
+            if holder.is_some_and(|holder| !list.iter().any(|other| other.get(own) == Some(holder)))
+            {
+                wrong.add(NOT_A_CHOICE, format!("nested.{at}.{key}"));
+            }
+        }
     }
 }
 

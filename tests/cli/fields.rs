@@ -541,3 +541,44 @@ fn a_legacy_request_that_is_never_answered_is_given_up() {
     assert!(ran.stderr.contains("fields list"), "{}", ran.stderr);
     assert!(named(&listed(&world, "leads"), "Цвет").is_empty());
 }
+
+#[test]
+fn categories_travel_with_their_levels() {
+    let (from, to) = (signed_in(), signed_in());
+    let field = json!([{"name": "Раздел", "type": "category", "nested": [
+        {"value": "Языки", "sort": 1, "request_id": "a"},
+        {"value": "Rust", "sort": 2, "request_id": "b", "parent_request_id": "a"},
+        {"value": "Async", "sort": 3, "request_id": "c", "parent_request_id": "b"}]}]);
+    let levels = |world: &World| -> Vec<(Value, Value)> {
+        let all = listed(world, "products");
+        let nested = named(&all, "Раздел")[0]["nested"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let name = |id: &Value| {
+            let own = nested.iter().find(|own| own["id"] == *id);
+            own.map_or(Value::Null, |own| own["value"].clone())
+        };
+        nested
+            .iter()
+            .map(|own| (own["value"].clone(), name(&own["parent_id"])))
+            .collect()
+    };
+    from.ok(&[
+        "fields",
+        "add",
+        "products",
+        "--file",
+        &file(&from, "in.json", &field),
+    ]);
+    let expected = [
+        (json!("Языки"), Value::Null),
+        (json!("Rust"), json!("Языки")),
+        (json!("Async"), json!("Rust")),
+    ];
+    assert_eq!(levels(&from), expected);
+    let all = listed(&from, "products");
+    let path = file(&to, "out.json", &json!([named(&all, "Раздел")[0]]));
+    to.ok(&["fields", "add", "products", "--file", &path]);
+    assert_eq!(levels(&to), expected);
+}

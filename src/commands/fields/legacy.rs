@@ -1,11 +1,10 @@
 //! `fields add` and `fields delete` through the legacy method.
 
-use std::time::Duration;
-
 use serde::Serialize;
 
 use super::add::{AddArgs, mistakes, read_json};
 use super::delete::{DeleteArgs, agreed, loss_by_id};
+use crate::commands::schema::before_second_look;
 use crate::context::Context;
 use crate::crm::error::{Effect, explained};
 use crate::crm::fields::{self, FieldOption};
@@ -171,11 +170,7 @@ fn carry_out(
     }
     let _lock = context.run_lock("fields add")?;
     let crm = context.crm()?;
-    let seconds = context.profile()?.settings.amo.recheck_seconds;
-    let stop = context.stop()?;
-    let pause = || {
-        stop.wait(Duration::from_secs_f64(seconds));
-    };
+    let pause = before_second_look(context)?;
     let outcomes = request.send(crm, &pause).map_err(|error| {
         let unknown = error.effect() == Effect::Unknown;
         let failure = explained(error);
