@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use super::config::{FieldRule, KindMapping, OnMissing};
 use super::values;
 use crate::domain::{EntityType, FieldId, Kind};
-use crate::schema::shape::{FieldShape, LOST, PipelineShape};
+use crate::schema::shape::{FieldShape, Found, LOST, PipelineShape};
 use crate::sync::payload::{Slot, WriteRule};
 use crate::sync::remote::RemoteEntity;
 
@@ -186,10 +186,25 @@ impl Resolved {
             .unwrap_or("нет на платформе")
     }
 
-    /// The stage of [`OnMissing::Close`], as the value of [`Slot::Status`]; `None` where the kind has no funnel.
+    /// The stage of [`OnMissing::Close`], with its loss reason, as the value of [`Slot::Status`]; `None` where the kind
+    /// has no funnel.
     pub fn closing(&self, kind: Kind) -> Option<Json> {
-        let pipeline = self.kinds.get(&kind)?.pipeline.as_ref()?;
-        Some(json!({"pipeline_id": pipeline.id, "status_id": LOST}))
+        let own = self.kinds.get(&kind)?;
+        let pipeline = own.pipeline.as_ref()?;
+        let closing = own.mapping.closing.clone().unwrap_or_default();
+        let status = match closing.status.as_deref().map(|name| pipeline.status(name)) {
+            Some(Found::One(status)) => status.id,
+            _ => LOST,
+        };
+        let mut stage = json!({"pipeline_id": pipeline.id, "status_id": status});
+        let reason = closing
+            .loss_reason
+            .and_then(|name| own.reasons.get(name.trim()).copied());
+        // The API refuses a reason for a deal that is not lost.
+        if let Some(reason) = reason.filter(|_| status == LOST) {
+            stage["loss_reason_id"] = reason.into();
+        }
+        Some(stage)
     }
 
     /// How a field is filled.

@@ -66,6 +66,12 @@ impl Desk {
                         return Reply::problem(400, "Bad Request", &text);
                     }
                 }
+                if let Some(zone) = body["time_zone"].as_str() {
+                    if jiff::tz::TimeZone::get(zone).is_err() {
+                        return Reply::problem(400, "Bad Request", "No such time zone");
+                    }
+                    zone.clone_into(&mut self.world.time_zone);
+                }
                 Reply::empty()
             }
             ("POST", "edit") => edit(&mut self.world, &body),

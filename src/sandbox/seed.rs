@@ -111,6 +111,22 @@ fn predefined_fields(world: &mut World) {
         "category",
         &["Курсы", "Книги"],
     );
+    // A category inside a category, which a careless change would move to the top.
+    let inner = world.next_id();
+    if let Some(group) = world
+        .fields
+        .get_mut(&products)
+        .and_then(|all| all.last_mut())
+    {
+        let parent = group.enums[0].id;
+        group.enums.push(Choice {
+            id: inner,
+            value: "Программирование".to_owned(),
+            sort: 0,
+            code: None,
+            parent: Some(parent),
+        });
+    }
     field(
         world,
         &products,
@@ -215,6 +231,7 @@ fn field(
             value: (*option).to_owned(),
             sort,
             code: (kind == "multitext").then(|| (*option).to_owned()),
+            parent: None,
         })
         .collect();
     let field = Field {

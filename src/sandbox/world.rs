@@ -189,6 +189,9 @@ pub struct Choice {
     pub sort: i64,
     /// Code.
     pub code: Option<String>,
+    /// Of a category: the one that it lies in.
+    #[serde(default)]
+    pub parent: Option<i64>,
 }
 
 /// A funnel.

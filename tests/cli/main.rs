@@ -1,6 +1,7 @@
 //! The real binary against the sandbox over real HTTP.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod apply;
 mod auth;
 mod batch;
 mod config;
@@ -20,3 +21,4 @@ mod shells;
 mod support;
 mod sweep;
 mod sync;
+mod values;

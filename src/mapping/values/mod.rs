@@ -22,19 +22,20 @@
 //! | empty name | invalid; a contact without names gets its login |
 
 mod date;
+mod human;
 mod multi;
 mod number;
 mod parts;
 mod same;
 
-use std::collections::BTreeMap;
-
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
+use super::config::Codes;
 use crate::domain::Value;
 use crate::schema::shape::{FieldShape, Found};
 
+pub use human::{human, meets};
 pub use multi::{merge, phone};
 pub use number::price;
 pub use parts::parts_of;
@@ -53,7 +54,7 @@ pub struct Target<'a> {
     /// The field.
     pub field: &'a FieldShape,
     /// Platform value → option's text, or the text to send.
-    pub values: Option<&'a BTreeMap<String, String>>,
+    pub values: Option<&'a Codes>,
     /// Kind of a phone or e-mail.
     pub enum_code: Option<&'a str>,
     /// Between the items of a list within one attribute; of text, what joins several attributes.
