@@ -47,6 +47,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
             cand chain 'Work with chains of actions'
+            cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
             cand completions 'Print the completion script of a shell'
@@ -842,6 +843,83 @@ set edit:completion:arg-completer[amosync] = {|@words|
         }
         &'amosync;chain;help;help'= {
         }
+        &'amosync;schedule'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand crontab 'Print an entry for `crontab -e`'
+            cand systemd 'Print a service and a timer'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;schedule;crontab'= {
+            cand --every 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`'
+            cand --mailto 'Let cron mail to this address'
+            cand --log 'Write what a run says into this file; without it, `sync.log` beside the profile''s store'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;schedule;systemd'= {
+            cand --every 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`'
+            cand --user 'Run a system service as this user; without it, as you'
+            cand --only 'Print one of the two files as it is'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;schedule;help'= {
+            cand crontab 'Print an entry for `crontab -e`'
+            cand systemd 'Print a service and a timer'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;schedule;help;crontab'= {
+        }
+        &'amosync;schedule;help;systemd'= {
+        }
+        &'amosync;schedule;help;help'= {
+        }
         &'amosync;sandbox'= {
             cand --port 'Listen on this port of 127.0.0.1; 0 takes any free one'
             cand --state 'Keep the account in this file between starts'
@@ -941,6 +1019,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
             cand chain 'Work with chains of actions'
+            cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
             cand completions 'Print the completion script of a shell'
@@ -1030,6 +1109,14 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;chain;show'= {
         }
         &'amosync;help;chain;resume'= {
+        }
+        &'amosync;help;schedule'= {
+            cand crontab 'Print an entry for `crontab -e`'
+            cand systemd 'Print a service and a timer'
+        }
+        &'amosync;help;schedule;crontab'= {
+        }
+        &'amosync;help;schedule;systemd'= {
         }
         &'amosync;help;sandbox'= {
         }

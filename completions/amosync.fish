@@ -54,6 +54,7 @@ complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-user" -d 'Brin
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-course" -d 'Bring courses up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "demo" -d 'Show the whole way on an emulated account'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -685,6 +686,73 @@ complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_s
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the chains that stopped before their end'
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -f -a "crontab" -d 'Print an entry for `crontab -e`'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -f -a "systemd" -d 'Print a service and a timer'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l every -d 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l mailto -d 'Let cron mail to this address' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l log -d 'Write what a run says into this file; without it, `sync.log` beside the profile\'s store' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l every -d 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l user -d 'Run a system service as this user; without it, as you' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l only -d 'Print one of the two files as it is' -r -f -a "service\t'What is run'
+timer\t'When it is run'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from help" -f -a "crontab" -d 'Print an entry for `crontab -e`'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from help" -f -a "systemd" -d 'Print a service and a timer'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l port -d 'Listen on this port of 127.0.0.1; 0 takes any free one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l state -d 'Keep the account in this file between starts' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-ms -d 'Add this to every answer' -r
@@ -767,23 +835,24 @@ complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d '
 complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'
@@ -801,3 +870,5 @@ complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_su
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "show" -d 'Show the chains that stopped before their end'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schedule" -f -a "crontab" -d 'Print an entry for `crontab -e`'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schedule" -f -a "systemd" -d 'Print a service and a timer'

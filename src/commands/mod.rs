@@ -11,6 +11,7 @@ pub mod mapping;
 pub mod pipelines;
 mod runner;
 pub mod sandbox;
+pub mod schedule;
 pub mod schema;
 pub mod sync;
 
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Chain(args) => chain::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
+        Command::Schedule(args) => schedule::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),
     }

@@ -11,6 +11,7 @@ mod generate;
 mod keyring;
 mod mapping;
 mod sandbox;
+mod schedule;
 mod schema;
 mod setup;
 mod support;
