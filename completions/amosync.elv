@@ -47,6 +47,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
             cand chain 'Work with chains of actions'
+            cand ids 'Look at the id map, and fill it from other knowledge than our own'
             cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
@@ -843,6 +844,154 @@ set edit:completion:arg-completer[amosync] = {|@words|
         }
         &'amosync;chain;help;help'= {
         }
+        &'amosync;ids'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand show 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+            cand export 'Print all pairs as CSV, or as JSON with `--output json`'
+            cand import 'Take pairs from the platform''s own `amo*` columns, or from a file'
+            cand adopt 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+            cand rebuild 'Restore the id map from the markers in the CRM'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;ids;show'= {
+            cand --crm-id 'The entity''s id; contacts, companies, leads and products count separately'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;export'= {
+            cand --only 'Only this kind'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;import'= {
+            cand --file 'Read the pairs from this CSV file with the columns kind, key, `crm_id`'
+            cand --only 'Only these kinds'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --dry-run 'Show what would be taken; write nothing'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;adopt'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --dry-run 'Show the pairs; write nothing'
+            cand --yes 'Do not ask'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;rebuild'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --dry-run 'Show what would be taken; write nothing'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;help'= {
+            cand show 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+            cand export 'Print all pairs as CSV, or as JSON with `--output json`'
+            cand import 'Take pairs from the platform''s own `amo*` columns, or from a file'
+            cand adopt 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+            cand rebuild 'Restore the id map from the markers in the CRM'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;ids;help;show'= {
+        }
+        &'amosync;ids;help;export'= {
+        }
+        &'amosync;ids;help;import'= {
+        }
+        &'amosync;ids;help;adopt'= {
+        }
+        &'amosync;ids;help;rebuild'= {
+        }
+        &'amosync;ids;help;help'= {
+        }
         &'amosync;schedule'= {
             cand --profile 'Use this profile instead of the default one'
             cand --config 'Read the configuration from this file'
@@ -1019,6 +1168,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
             cand chain 'Work with chains of actions'
+            cand ids 'Look at the id map, and fill it from other knowledge than our own'
             cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
@@ -1109,6 +1259,23 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;chain;show'= {
         }
         &'amosync;help;chain;resume'= {
+        }
+        &'amosync;help;ids'= {
+            cand show 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+            cand export 'Print all pairs as CSV, or as JSON with `--output json`'
+            cand import 'Take pairs from the platform''s own `amo*` columns, or from a file'
+            cand adopt 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+            cand rebuild 'Restore the id map from the markers in the CRM'
+        }
+        &'amosync;help;ids;show'= {
+        }
+        &'amosync;help;ids;export'= {
+        }
+        &'amosync;help;ids;import'= {
+        }
+        &'amosync;help;ids;adopt'= {
+        }
+        &'amosync;help;ids;rebuild'= {
         }
         &'amosync;help;schedule'= {
             cand crontab 'Print an entry for `crontab -e`'

@@ -54,6 +54,7 @@ complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-user" -d 'Brin
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-course" -d 'Bring courses up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "ids" -d 'Look at the id map, and fill it from other knowledge than our own'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "demo" -d 'Show the whole way on an emulated account'
@@ -686,6 +687,134 @@ complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_s
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the chains that stopped before their end'
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "show" -d 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "export" -d 'Print all pairs as CSV, or as JSON with `--output json`'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "import" -d 'Take pairs from the platform\'s own `amo*` columns, or from a file'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "adopt" -d 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "rebuild" -d 'Restore the id map from the markers in the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l crm-id -d 'The entity\'s id; contacts, companies, leads and products count separately' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l only -d 'Only this kind' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l file -d 'Read the pairs from this CSV file with the columns kind, key, `crm_id`' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l only -d 'Only these kinds' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would be taken; write nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l dry-run -d 'Show the pairs; write nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l yes -d 'Do not ask'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l dry-run -d 'Show what would be taken; write nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print all pairs as CSV, or as JSON with `--output json`'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take pairs from the platform\'s own `amo*` columns, or from a file'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "adopt" -d 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "rebuild" -d 'Restore the id map from the markers in the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l config -d 'Read the configuration from this file' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
@@ -835,24 +964,25 @@ complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d '
 complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain schedule sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "ids" -d 'Look at the id map, and fill it from other knowledge than our own'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'
@@ -870,5 +1000,10 @@ complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_su
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "show" -d 'Show the chains that stopped before their end'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "show" -d 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "export" -d 'Print all pairs as CSV, or as JSON with `--output json`'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "import" -d 'Take pairs from the platform\'s own `amo*` columns, or from a file'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "adopt" -d 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "rebuild" -d 'Restore the id map from the markers in the CRM'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schedule" -f -a "crontab" -d 'Print an entry for `crontab -e`'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schedule" -f -a "systemd" -d 'Print a service and a timer'

@@ -144,6 +144,8 @@ pub enum Command {
     SyncUsercourse(commands::sync::UserCourseArgs),
     /// Work with chains of actions
     Chain(commands::chain::ChainArgs),
+    /// Look at the id map, and fill it from other knowledge than our own
+    Ids(commands::ids::IdsArgs),
     /// Print what cron or systemd need to run `sync` every few minutes
     Schedule(commands::schedule::ScheduleArgs),
     /// Serve an emulated amoCRM account on loopback

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod doctor;
 pub mod fields;
 pub mod generate;
+pub mod ids;
 pub mod init;
 pub mod mapping;
 pub mod pipelines;
@@ -37,6 +38,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Chain(args) => chain::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
+        Command::Ids(args) => ids::run(&context, args),
         Command::Schedule(args) => schedule::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),

@@ -7,6 +7,7 @@ mod config;
 mod faults;
 mod fields;
 mod generate;
+mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod mapping;

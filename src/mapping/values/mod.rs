@@ -35,7 +35,7 @@ use serde_json::{Value as Json, json};
 use crate::domain::Value;
 use crate::schema::shape::{FieldShape, Found};
 
-pub use multi::{merge, phone};
+pub use multi::{identities, merge, phone};
 pub use number::price;
 pub use parts::parts_of;
 pub use same::same;
