@@ -25,6 +25,9 @@ _amosync() {
             amosync,chain)
                 cmd="amosync__subcmd__chain"
                 ;;
+            amosync,check)
+                cmd="amosync__subcmd__check"
+                ;;
             amosync,completions)
                 cmd="amosync__subcmd__completions"
                 ;;
@@ -204,6 +207,9 @@ _amosync() {
                 ;;
             amosync__subcmd__help,chain)
                 cmd="amosync__subcmd__help__subcmd__chain"
+                ;;
+            amosync__subcmd__help,check)
+                cmd="amosync__subcmd__help__subcmd__check"
                 ;;
             amosync__subcmd__help,completions)
                 cmd="amosync__subcmd__help__subcmd__completions"
@@ -443,7 +449,7 @@ _amosync() {
 
     case "${cmd}" in
         amosync)
-            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help"
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1364,6 +1370,52 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__check)
+            opts="-q -v -h -V --only --repair --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__completions)
             opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1869,7 +1921,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help)
-            opts="init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids schedule sandbox demo completions man help"
+            opts="init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2067,6 +2119,20 @@ _amosync() {
         amosync__subcmd__help__subcmd__chain__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -48,6 +48,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-usercourse 'Bring an enrolment up to date'
             cand chain 'Work with chains of actions'
             cand ids 'Look at the id map, and fill it from other knowledge than our own'
+            cand check 'Compare what the CRM shows with what it was sent last, field by field'
             cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
@@ -992,6 +993,27 @@ set edit:completion:arg-completer[amosync] = {|@words|
         }
         &'amosync;ids;help;help'= {
         }
+        &'amosync;check'= {
+            cand --only 'Only these kinds'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --repair 'Let the next sync send again what differs, write lost markers, and remember what is gone'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'amosync;schedule'= {
             cand --profile 'Use this profile instead of the default one'
             cand --config 'Read the configuration from this file'
@@ -1169,6 +1191,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-usercourse 'Bring an enrolment up to date'
             cand chain 'Work with chains of actions'
             cand ids 'Look at the id map, and fill it from other knowledge than our own'
+            cand check 'Compare what the CRM shows with what it was sent last, field by field'
             cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
@@ -1276,6 +1299,8 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;ids;adopt'= {
         }
         &'amosync;help;ids;rebuild'= {
+        }
+        &'amosync;help;check'= {
         }
         &'amosync;help;schedule'= {
             cand crontab 'Print an entry for `crontab -e`'

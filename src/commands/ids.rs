@@ -325,14 +325,14 @@ pub fn run(context: &Context, args: &IdsArgs) -> anyhow::Result<Exit> {
         }
         IdsCommand::Import(args) => {
             let candidates = candidates(context, args)?;
-            let report = with_registry(context, "ids import", |registry| {
+            let report = with_registry(context, Some("ids import"), |registry| {
                 registry.settle(candidates, args.dry_run)
             })?;
             finish(context, &report)
         }
         IdsCommand::Adopt(args) => adopt(context, args),
         IdsCommand::Rebuild(args) => {
-            let report = with_registry(context, "ids rebuild", |registry| {
+            let report = with_registry(context, Some("ids rebuild"), |registry| {
                 registry.rebuild(args.dry_run)
             })?;
             finish(context, &report)
@@ -419,7 +419,7 @@ fn candidates(context: &Context, args: &ImportArgs) -> anyhow::Result<Vec<Candid
 }
 
 fn adopt(context: &Context, args: &AdoptArgs) -> anyhow::Result<Exit> {
-    with_registry(context, "ids adopt", |registry| {
+    with_registry(context, Some("ids adopt"), |registry| {
         let matches = registry.matches(args.kind)?;
         context.out().result(&matches)?;
         let clean = matches.ambiguous.is_empty();
@@ -463,13 +463,13 @@ fn finish(context: &Context, report: &Report) -> anyhow::Result<Exit> {
     })
 }
 
-/// Works on identities as the one writer of the profile.
+/// Works on identities: as the one writer of the profile while `command` runs, or only reading when it has no name.
 pub(super) fn with_registry<T>(
     context: &Context,
-    command: &str,
+    command: Option<&str>,
     work: impl FnOnce(&mut Registry<'_>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let _lock = context.run_lock(command)?;
+    let _lock = command.map(|name| context.run_lock(name)).transpose()?;
     let resolved = resolved(context)?;
     let profile = context.profile()?;
     let (name, amo) = (&profile.name, &profile.settings.amo);

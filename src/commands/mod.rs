@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod chain;
+pub mod check;
 pub mod demo;
 pub mod doctor;
 pub mod fields;
@@ -38,6 +39,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Chain(args) => chain::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
+        Command::Check(args) => check::run(&context, args),
         Command::Ids(args) => ids::run(&context, args),
         Command::Schedule(args) => schedule::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),

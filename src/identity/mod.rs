@@ -5,6 +5,7 @@
 //! the two leaves a marked entity, which the next `ids rebuild`, `import` or `adopt` recognizes.
 
 mod adopt;
+mod drift;
 mod import;
 mod pairs;
 mod rebuild;
@@ -13,6 +14,7 @@ mod walk;
 use serde::Serialize;
 
 pub use adopt::{Match, Matches};
+pub use drift::{Drift, Survey};
 pub use import::{columns, read_columns, read_file};
 pub use pairs::Candidate;
 

@@ -3,6 +3,7 @@
 
 mod auth;
 mod bench;
+mod check;
 mod config;
 mod faults;
 mod fields;
