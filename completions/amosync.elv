@@ -46,6 +46,9 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
+            cand sync 'Bring the CRM up to date with the whole platform, or a part of it'
+            cand history 'Show past runs, or one of them in full'
+            cand rejects 'Look after records that are invalid or were refused'
             cand chain 'Work with chains of actions'
             cand ids 'Look at the id map, and fill it from other knowledge than our own'
             cand check 'Compare what the CRM shows with what it was sent last, field by field'
@@ -642,6 +645,176 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'amosync;sync'= {
+            cand --only 'Only this kind; may be given several times'
+            cand --users 'Only records of these users: ids with commas, or a file with ids (`-` for stdin)'
+            cand --courses 'Only records of these courses; with `--users`, records of either'
+            cand --limit 'Create and change at most this many records'
+            cand --sample 'Show this many records of a dry run'
+            cand --results 'Write succeeded.csv, failed.csv and unprocessed.csv into this folder'
+            cand --metrics-file 'Write figures for Prometheus into this file, whole or not at all'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --force 'Send every field, also where the platform changed nothing'
+            cand --recreate 'Make anew what people deleted in the CRM'
+            cand --dry-run 'Show what would be sent, and send nothing'
+            cand --all 'Show every record of a dry run'
+            cand --exit-code 'End a dry run with exit code 1 when there is something to send'
+            cand --allow-mass-change 'Go on although the change guard or the empty-source guard would stop'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;history'= {
+            cand --limit 'Show this many runs'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;rejects'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List them with their reasons'
+            cand retry 'Try them again at the next sync, although nothing has changed'
+            cand drop 'Take them off the list; those that still cannot go through come back'
+            cand export 'Write them as CSV'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;rejects;list'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;rejects;retry'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;rejects;drop'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;rejects;export'= {
+            cand --file 'Write into this file in place of stdout'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;rejects;help'= {
+            cand list 'List them with their reasons'
+            cand retry 'Try them again at the next sync, although nothing has changed'
+            cand drop 'Take them off the list; those that still cannot go through come back'
+            cand export 'Write them as CSV'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;rejects;help;list'= {
+        }
+        &'amosync;rejects;help;retry'= {
+        }
+        &'amosync;rejects;help;drop'= {
+        }
+        &'amosync;rejects;help;export'= {
+        }
+        &'amosync;rejects;help;help'= {
+        }
         &'amosync;chain'= {
             cand --profile 'Use this profile instead of the default one'
             cand --config 'Read the configuration from this file'
@@ -1189,6 +1362,9 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand sync-user 'Bring users up to date'
             cand sync-course 'Bring courses up to date'
             cand sync-usercourse 'Bring an enrolment up to date'
+            cand sync 'Bring the CRM up to date with the whole platform, or a part of it'
+            cand history 'Show past runs, or one of them in full'
+            cand rejects 'Look after records that are invalid or were refused'
             cand chain 'Work with chains of actions'
             cand ids 'Look at the id map, and fill it from other knowledge than our own'
             cand check 'Compare what the CRM shows with what it was sent last, field by field'
@@ -1259,6 +1435,24 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;sync-course'= {
         }
         &'amosync;help;sync-usercourse'= {
+        }
+        &'amosync;help;sync'= {
+        }
+        &'amosync;help;history'= {
+        }
+        &'amosync;help;rejects'= {
+            cand list 'List them with their reasons'
+            cand retry 'Try them again at the next sync, although nothing has changed'
+            cand drop 'Take them off the list; those that still cannot go through come back'
+            cand export 'Write them as CSV'
+        }
+        &'amosync;help;rejects;list'= {
+        }
+        &'amosync;help;rejects;retry'= {
+        }
+        &'amosync;help;rejects;drop'= {
+        }
+        &'amosync;help;rejects;export'= {
         }
         &'amosync;help;chain'= {
             cand build 'Print the chain of a user, a course or an enrolment'

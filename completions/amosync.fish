@@ -53,6 +53,9 @@ complete -c amosync -n "__fish_amosync_needs_command" -f -a "pipelines" -d 'Show
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-user" -d 'Bring users up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-course" -d 'Bring courses up to date'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync" -d 'Bring the CRM up to date with the whole platform, or a part of it'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "history" -d 'Show past runs, or one of them in full'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "rejects" -d 'Look after records that are invalid or were refused'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "chain" -d 'Work with chains of actions'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "ids" -d 'Look at the id map, and fill it from other knowledge than our own'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "check" -d 'Compare what the CRM shows with what it was sent last, field by field'
@@ -582,6 +585,157 @@ complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l no-p
 complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand sync-usercourse" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l only -d 'Only this kind; may be given several times' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l users -d 'Only records of these users: ids with commas, or a file with ids (`-` for stdin)' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l courses -d 'Only records of these courses; with `--users`, records of either' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l limit -d 'Create and change at most this many records' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l sample -d 'Show this many records of a dry run' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l results -d 'Write succeeded.csv, failed.csv and unprocessed.csv into this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l metrics-file -d 'Write figures for Prometheus into this file, whole or not at all' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l force -d 'Send every field, also where the platform changed nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l recreate -d 'Make anew what people deleted in the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l dry-run -d 'Show what would be sent, and send nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l all -d 'Show every record of a dry run'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l exit-code -d 'End a dry run with exit code 1 when there is something to send'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l allow-mass-change -d 'Go on although the change guard or the empty-source guard would stop'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand sync" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l limit -d 'Show this many runs' -r
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand history" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand history" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand history" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand history" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -f -a "list" -d 'List them with their reasons'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -f -a "retry" -d 'Try them again at the next sync, although nothing has changed'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -f -a "drop" -d 'Take them off the list; those that still cannot go through come back'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -f -a "export" -d 'Write them as CSV'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and not __fish_seen_subcommand_from list retry drop export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from retry" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from drop" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l file -d 'Write into this file in place of stdout' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from help" -f -a "list" -d 'List them with their reasons'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Try them again at the next sync, although nothing has changed'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from help" -f -a "drop" -d 'Take them off the list; those that still cannot go through come back'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write them as CSV'
+complete -c amosync -n "__fish_amosync_using_subcommand rejects; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l config -d 'Read the configuration from this file' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and not __fish_seen_subcommand_from build run show resume help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
@@ -985,26 +1139,29 @@ complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d '
 complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "ids" -d 'Look at the id map, and fill it from other knowledge than our own'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "check" -d 'Compare what the CRM shows with what it was sent last, field by field'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse chain ids check schedule sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "sync" -d 'Bring the CRM up to date with the whole platform, or a part of it'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "history" -d 'Show past runs, or one of them in full'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "rejects" -d 'Look after records that are invalid or were refused'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "ids" -d 'Look at the id map, and fill it from other knowledge than our own'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "check" -d 'Compare what the CRM shows with what it was sent last, field by field'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'
@@ -1018,6 +1175,10 @@ complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_su
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from mapping" -f -a "show" -d 'Show what a record becomes; nothing is sent'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from pipelines" -f -a "list" -d 'List the funnels with their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from rejects" -f -a "list" -d 'List them with their reasons'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from rejects" -f -a "retry" -d 'Try them again at the next sync, although nothing has changed'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from rejects" -f -a "drop" -d 'Take them off the list; those that still cannot go through come back'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from rejects" -f -a "export" -d 'Write them as CSV'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "build" -d 'Print the chain of a user, a course or an enrolment'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "show" -d 'Show the chains that stopped before their end'

@@ -142,6 +142,12 @@ pub enum Command {
     SyncCourse(commands::sync::CourseArgs),
     /// Bring an enrolment up to date
     SyncUsercourse(commands::sync::UserCourseArgs),
+    /// Bring the CRM up to date with the whole platform, or a part of it
+    Sync(commands::batch::SyncArgs),
+    /// Show past runs, or one of them in full
+    History(commands::history::HistoryArgs),
+    /// Look after records that are invalid or were refused
+    Rejects(commands::rejects::RejectsArgs),
     /// Work with chains of actions
     Chain(commands::chain::ChainArgs),
     /// Look at the id map, and fill it from other knowledge than our own

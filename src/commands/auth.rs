@@ -9,11 +9,12 @@ use serde_json::Value;
 
 use crate::auth::{Access, unix_now};
 use crate::context::Context;
+use crate::crm::Crm;
 use crate::crm::api::{Api as _, Request};
 use crate::error::{Exit, Failure};
 use crate::output::{Render, Style};
 use crate::secrets::{self, Secret};
-use crate::store::Setting;
+use crate::store::{Setting, Store};
 
 const DAY: i64 = 86_400;
 /// A refresh token that is not used for three months is revoked.
@@ -237,6 +238,11 @@ fn status(context: &Context) -> anyhow::Result<Exit> {
     })
 }
 
+/// Days until the authorization ends; `None` when that is not known.
+pub fn days_left(context: &Context) -> Option<i64> {
+    state(context).ok()?.days_left
+}
+
 fn describe(store: &str, access: Option<&Access>) -> Status {
     let text = |seconds: i64| {
         jiff::Timestamp::from_second(seconds)
@@ -340,11 +346,15 @@ pub fn account(context: &Context) -> anyhow::Result<Exit> {
 
 /// Fetches the account and stores `amoUserID`; a store that belongs to another account is refused.
 pub fn fetch_account(context: &Context) -> anyhow::Result<Account> {
+    let crm = context.crm()?;
+    let store = context.store()?;
+    account_of(crm, &store)
+}
+
+/// The same with a store that is open already.
+pub fn account_of(crm: &Crm, store: &Store) -> anyhow::Result<Account> {
     let request = Request::get("/api/v4/account").query("with", "datetime_settings");
-    let answer = context
-        .crm()?
-        .call(&request)
-        .map_err(crate::crm::error::explained)?;
+    let answer = crm.call(&request).map_err(crate::crm::error::explained)?;
     let body = answer.body.unwrap_or_default();
     let missing = |field: &str| {
         Failure::new(
@@ -370,7 +380,6 @@ pub fn fetch_account(context: &Context) -> anyhow::Result<Account> {
         current_user_id: number("current_user_id")?,
         time_zone: text("/_embedded/datetime_settings/timezone"),
     };
-    let store = context.store()?;
     if let Some(known) = store
         .setting(&Setting::AccountId)?
         .filter(|known| *known != account.id.to_string())
@@ -393,6 +402,5 @@ pub fn fetch_account(context: &Context) -> anyhow::Result<Account> {
     ] {
         store.set(&setting, &value)?;
     }
-    drop(store);
     Ok(account)
 }

@@ -308,7 +308,7 @@ pub fn run(context: &Context, args: &IdsArgs) -> anyhow::Result<Exit> {
             for kind in kinds {
                 for own in context
                     .store()?
-                    .mapped(kind)?
+                    .pairs_of(kind)?
                     .into_iter()
                     .filter(|own| !own.stale)
                 {
@@ -349,7 +349,7 @@ fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Exit> {
                 .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
             store.mapping_of(kind, key)?.into_iter().collect()
         }
-        (Some(kind), None, None) => store.mapped(kind)?,
+        (Some(kind), None, None) => store.pairs_of(kind)?,
         (None, ..) => {
             let counts = store.mapped_counts()?;
             let lines = counts.iter().map(|count| CountLine {

@@ -1,16 +1,19 @@
 //! One file per command; here only who runs what.
 
 pub mod auth;
+pub mod batch;
 pub mod chain;
 pub mod check;
 pub mod demo;
 pub mod doctor;
 pub mod fields;
 pub mod generate;
+pub mod history;
 pub mod ids;
 pub mod init;
 pub mod mapping;
 pub mod pipelines;
+pub mod rejects;
 mod runner;
 pub mod sandbox;
 pub mod schedule;
@@ -36,6 +39,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::SyncUser(args) => sync::user(&context, args),
         Command::SyncCourse(args) => sync::course(&context, args),
         Command::SyncUsercourse(args) => sync::usercourse(&context, args),
+        Command::Sync(args) => batch::run(&context, args),
+        Command::History(args) => history::run(&context, args),
+        Command::Rejects(args) => rejects::run(&context, args),
         Command::Chain(args) => chain::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),

@@ -1,21 +1,23 @@
 //! Runs chains for the commands that build or read them, and shows what happened.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::auth::fetch_account;
+use super::auth::{account_of, fetch_account};
 use super::schema::resolved;
 use crate::auth::unix_now;
 use crate::context::Context;
 use crate::crm::error::explained;
 use crate::domain::{Key, Kind};
 use crate::error::{Exit, Failure};
+use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table};
 use crate::store::{Setting, Store};
 use crate::sync::chain::{Action, encode};
-use crate::sync::engine::{Engine, Outcome};
+use crate::sync::engine::{Engine, Limits, Memory};
+use crate::sync::outcome::Outcome;
 use crate::sync::plan::{Step, plan};
 
 /// A chain and what built it.
@@ -54,14 +56,13 @@ impl Render for Report {
             ("reason", Align::Left),
         ]);
         for line in &self.actions {
-            let (outcome, reason) = words(&line.outcome);
             let id = line.crm_id.map(|id| id.to_string()).unwrap_or_default();
             table.row([
                 line.kind.to_string(),
                 line.key.to_string(),
                 id,
-                outcome.to_owned(),
-                reason,
+                line.outcome.name().replace('_', " "),
+                line.outcome.reason(),
             ]);
         }
         format!(
@@ -73,24 +74,35 @@ impl Render for Report {
     }
 }
 
-fn words(outcome: &Outcome) -> (&'static str, String) {
-    match outcome {
-        Outcome::Created => ("created", String::new()),
-        Outcome::Modified => ("modified", String::new()),
-        Outcome::Unchanged => ("unchanged", String::new()),
-        Outcome::NotApplicable => ("not applicable", String::new()),
-        Outcome::Invalid { reasons } => {
-            let lines = reasons.iter().map(|reason| match &reason.hint {
-                Some(hint) => format!("{reason}; {hint}"),
-                None => reason.to_string(),
-            });
-            ("invalid", lines.collect::<Vec<_>>().join("; "))
-        }
-        Outcome::Rejected { reason } => ("rejected", reason.clone()),
-        Outcome::Blocked { on } => ("blocked", on.clone()),
-        Outcome::Missing => ("missing", "the platform has no such record".to_owned()),
-        Outcome::Stale => ("stale", "deleted or merged in the CRM".to_owned()),
-    }
+/// The machine's name, for `history` and for whoever waits for the lock.
+pub fn host() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
+}
+
+/// An engine for the profile. The run lock must be held.
+pub fn engine<'a>(
+    context: &'a Context,
+    store: &'a mut Store,
+    resolved: &'a Resolved,
+    force: bool,
+) -> anyhow::Result<Engine<'a>> {
+    let profile = context.profile()?;
+    let amo = &profile.settings.amo;
+    Ok(Engine {
+        remote: context.crm()?,
+        resolved,
+        store,
+        prefix: amo.marker_prefix.as_ref().unwrap_or(&profile.name),
+        limits: Limits {
+            batch: amo.batch_max,
+            in_flight: amo.in_flight,
+            recheck: Duration::from_secs_f64(amo.recheck_seconds),
+        },
+        force,
+        stop: context.stop()?,
+        now: unix_now,
+        memory: Memory::default(),
+    })
 }
 
 /// Runs chains in step: the first actions of all, then the second ones, each kind as a list.
@@ -105,24 +117,10 @@ pub fn run(
     if context.store()?.setting(&Setting::AmoUserId)?.is_none() {
         fetch_account(context)?;
     }
-    let profile = context.profile()?;
-    let (name, amo) = (&profile.name, &profile.settings.amo);
-    let prefix = amo.marker_prefix.as_ref().unwrap_or(name);
     let source = context.source()?;
     let crm = context.crm()?;
     let mut store = context.store()?;
-    let mut engine = Engine {
-        remote: crm,
-        source: source.as_ref(),
-        resolved: &resolved,
-        store: &mut store,
-        prefix,
-        batch: amo.batch_max.min(50),
-        recheck: Duration::from_secs_f64(amo.recheck_seconds),
-        stop: context.stop()?,
-        now: unix_now,
-        watermarks: HashMap::new(),
-    };
+    let mut engine = engine(context, &mut store, &resolved, force)?;
     let mut report = Report::default();
     let mut seen: BTreeMap<(Kind, Key), Outcome> = BTreeMap::new();
     let mut ends: Vec<Option<String>> = chains.iter().map(|_| None).collect();
@@ -146,7 +144,7 @@ pub fn run(
                 }
             }
             for action in others {
-                service(context, action)?;
+                service(context, action, engine.store)?;
             }
             for (kind, mut keys) in lists {
                 if let Some(exit) = context.stop()?.asked() {
@@ -156,7 +154,7 @@ pub fn run(
                 }
                 keys.sort_unstable();
                 keys.dedup();
-                for (key, outcome) in engine.run(kind, &keys, force)? {
+                for (key, outcome) in engine.run(source.as_ref(), kind, &keys)? {
                     seen.insert((kind, key), outcome.clone());
                     let crm_id = engine.store.known(kind, key)?.map(|known| known.id.0);
                     report.actions.push(Line {
@@ -180,7 +178,7 @@ pub fn run(
                 match action {
                     Action::Sync(kind, key) => match seen.get(&(*kind, *key)) {
                         Some(outcome) if !outcome.is_good() => {
-                            let (word, reason) = words(outcome);
+                            let (word, reason) = (outcome.name(), outcome.reason());
                             ends[at] = Some(format!("{kind} {key} {word}: {reason}"));
                         }
                         _ => positions[at] += 1,
@@ -239,7 +237,7 @@ pub fn run(
 }
 
 /// The actions that concern the access, not a record.
-fn service(context: &Context, action: Action) -> anyhow::Result<()> {
+fn service(context: &Context, action: Action, store: &Store) -> anyhow::Result<()> {
     let crm = context.crm()?;
     match action {
         Action::Token => crm
@@ -254,11 +252,8 @@ fn service(context: &Context, action: Action) -> anyhow::Result<()> {
                     .map_err(explained)?;
             }
         }
-        // The engine has the store; what the account says is written by the next command that needs it.
         Action::Account => {
-            use crate::crm::api::Api as _;
-            crm.call(&crate::crm::api::Request::get("/api/v4/account"))
-                .map_err(explained)?;
+            account_of(crm, store)?;
         }
         Action::Next | Action::Sync(..) => {}
     }
@@ -372,6 +367,7 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
                 }
                 Step::Missing => ("missing", Vec::new()),
                 Step::Stale => ("stale", Vec::new()),
+                Step::Waiting { .. } | Step::Leave => continue,
             };
             lines.push(PreviewLine {
                 kind: *kind,

@@ -1,6 +1,6 @@
 //! The authorized client: a token for every request, renewed once on 401, repeats where they do no harm.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::api::{Answer, Api, Method, Request};
@@ -19,8 +19,11 @@ pub struct Crm {
     transport: Transport,
     tokens: Tokens,
     catalog: AtomicI64,
+    rate: f64,
+    unfiltered: AtomicBool,
     reads: AtomicU64,
     writes: AtomicU64,
+    limited: AtomicU64,
 }
 
 impl Crm {
@@ -37,8 +40,11 @@ impl Crm {
             )?,
             tokens: Tokens::open(profile)?,
             catalog: AtomicI64::new(0),
+            rate: amo.rate,
+            unfiltered: AtomicBool::new(false),
             reads: AtomicU64::new(0),
             writes: AtomicU64::new(0),
+            limited: AtomicU64::new(0),
         })
     }
 
@@ -70,6 +76,33 @@ impl Crm {
         )
     }
 
+    /// How often the CRM has answered 429 so far.
+    pub fn limited(&self) -> u64 {
+        self.limited.load(Ordering::Relaxed)
+    }
+
+    /// By Little's law: requests a second times the seconds of an answer, and one that waits for its turn.
+    pub(super) fn useful_in_flight(&self) -> usize {
+        let busy = self.rate * self.transport.latency().as_secs_f64();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a small number, not negative"
+        )]
+        let busy = busy.ceil() as usize;
+        busy + 1
+    }
+
+    /// Whether filters may work in this account.
+    pub(super) fn filters(&self) -> bool {
+        !self.unfiltered.load(Ordering::Relaxed)
+    }
+
+    /// A filter was ignored: entities are read one by one from now on.
+    pub(super) fn filters_are_ignored(&self) {
+        self.unfiltered.store(true, Ordering::Relaxed);
+    }
+
     fn once(&self, request: &Request, token: &Secret) -> Result<Answer, CrmError> {
         retry::waiting_out_429(&self.transport, || {
             let counter = if request.method == Method::Get {
@@ -78,7 +111,15 @@ impl Crm {
                 &self.writes
             };
             counter.fetch_add(1, Ordering::Relaxed);
-            self.transport.send(request, Auth::Bearer(token))
+            let answer = self.transport.send(request, Auth::Bearer(token));
+            if let Err(CrmError {
+                kind: CrmErrorKind::RateLimited { .. },
+                ..
+            }) = &answer
+            {
+                self.limited.fetch_add(1, Ordering::Relaxed);
+            }
+            answer
         })
     }
 

@@ -138,6 +138,25 @@ impl CrmError {
         }
     }
 
+    /// Whether the request was too much for the CRM at once, so that half of it may go through.
+    pub fn is_overload(&self) -> bool {
+        matches!(
+            self.kind,
+            CrmErrorKind::TimedOut(_) | CrmErrorKind::Server { status: 504, .. }
+        )
+    }
+
+    /// Whether the request held more items than the CRM takes.
+    pub fn is_too_large(&self) -> bool {
+        matches!(
+            self.kind,
+            CrmErrorKind::Refused {
+                status: 413 | 422,
+                ..
+            }
+        )
+    }
+
     /// Whether the failure lies on the way to an answer: nobody has judged what was sent.
     pub fn stops_before_answer(&self) -> bool {
         matches!(

@@ -1,5 +1,6 @@
 //! One HTTP exchange: pace, send, read, and turn whatever came into a success or a [`CrmErrorKind`].
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,8 @@ pub struct Transport {
     timeout: Duration,
     throttle: Throttle,
     stop: Stop,
+    /// Milliseconds that answers took lately, waiting for a turn left out.
+    latency: AtomicU64,
 }
 
 /// What stands in for authorization.
@@ -64,7 +67,25 @@ impl Transport {
             timeout,
             throttle,
             stop,
+            latency: AtomicU64::new(0),
         })
+    }
+
+    /// How long answers took lately.
+    pub fn latency(&self) -> Duration {
+        Duration::from_millis(self.latency.load(Ordering::Relaxed))
+    }
+
+    fn note_latency(&self, took: Duration) {
+        let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let known = self.latency.load(Ordering::Relaxed);
+        // Rises at once, so that a slower answer is met with more in flight; falls slowly.
+        let next = if took > known {
+            took
+        } else {
+            (known * 7 + took) / 8
+        };
+        self.latency.store(next, Ordering::Relaxed);
     }
 
     /// The pace that this client keeps.
@@ -163,7 +184,9 @@ impl Transport {
             trace = trace.as_deref().unwrap_or_default(),
             "request"
         );
-        self.read(status, response)
+        let answer = self.read(status, response);
+        self.note_latency(start.elapsed());
+        answer
     }
 
     fn read(&self, status: u16, response: Response) -> Result<Answer, CrmErrorKind> {

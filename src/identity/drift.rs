@@ -54,7 +54,7 @@ impl Registry<'_> {
         let mut survey = Survey::default();
         let mut wanted: BTreeMap<EntityType, Wanted> = BTreeMap::new();
         for kind in kinds {
-            for own in self.store.mapped(*kind)? {
+            for own in self.store.pairs_of(*kind)? {
                 if own.stale {
                     survey.stale += 1;
                 } else {

@@ -9,7 +9,7 @@ pub mod values;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use resolve::Problem;
 pub use resolved::{Resolved, body};
@@ -132,7 +132,7 @@ impl Mapping {
 }
 
 /// Why a record is not sent; found before sending.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invalid {
     /// The platform's attribute.
     pub attribute: Option<String>,

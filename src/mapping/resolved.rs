@@ -132,6 +132,18 @@ impl Resolved {
         }
     }
 
+    /// The options that a field had when the account was last read; empty where it is no list.
+    pub fn allowed(&self, kind: Kind, slot: Slot) -> Vec<&str> {
+        let Slot::Field(id) = slot else {
+            return Vec::new();
+        };
+        self.field_of(kind, id)
+            .map_or(&[][..], |field| field.shape.options.as_slice())
+            .iter()
+            .map(|option| option.value.as_str())
+            .collect()
+    }
+
     /// Our phones or e-mails merged into those that the CRM holds.
     pub fn merge(
         &self,

@@ -31,6 +31,7 @@ pub struct Output {
     format: Format,
     quiet: bool,
     progress: bool,
+    bars: bool,
     style: Style,
 }
 
@@ -51,6 +52,7 @@ impl Output {
             format: global.output,
             quiet: global.quiet,
             progress: !global.quiet && !global.no_progress,
+            bars: io::stderr().is_terminal(),
             style: Style {
                 color,
                 width: terminal.then(table::terminal_width).flatten(),
@@ -105,6 +107,11 @@ impl Output {
     /// Whether the result is for people.
     pub fn is_table(&self) -> bool {
         self.format == Format::Table
+    }
+
+    /// Whether progress may be shown as bars: stderr is a terminal.
+    pub fn bars_fit(&self) -> bool {
+        self.bars
     }
 
     /// Whether progress may be shown at all.

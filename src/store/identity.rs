@@ -69,7 +69,7 @@ const NEW: &str = "NOT EXISTS (SELECT 1 FROM id_map m WHERE (m.kind, m.k1, m.k2,
 
 impl Store {
     /// The pairs of a kind in key order.
-    pub fn mapped(&self, kind: Kind) -> rusqlite::Result<Vec<Mapped>> {
+    pub fn pairs_of(&self, kind: Kind) -> rusqlite::Result<Vec<Mapped>> {
         self.connection
             .prepare_cached(&format!("{PAIR} WHERE m.kind = ?1 ORDER BY m.k1, m.k2"))?
             .query_map([kind as i64], pair)?
@@ -448,7 +448,7 @@ mod tests {
         assert_eq!(store.staged_counts().expect("read"), (0, 1));
         store.take_staged().expect("taken");
         let ids: Vec<_> = store
-            .mapped(Kind::Contact)
+            .pairs_of(Kind::Contact)
             .expect("read")
             .iter()
             .map(|own| own.id.0)

@@ -20,6 +20,8 @@ pub struct Known {
     pub row_hash: Option<u64>,
     /// The entity no longer answers.
     pub stale: bool,
+    /// The record had left the platform, and what `on_missing` asks for was done.
+    pub gone: bool,
     /// The payload that the CRM accepted last.
     pub payload: Payload,
     /// Confirmed links by the kind that they lead to.
@@ -51,7 +53,7 @@ impl Store {
         let found = self
             .connection
             .prepare_cached(
-                "SELECT m.crm_id, m.row_hash, m.stale, s.payload FROM id_map m LEFT JOIN sent s USING (kind, k1, k2)
+                "SELECT m.crm_id, m.row_hash, m.stale, m.gone, s.payload FROM id_map m LEFT JOIN sent s USING (kind, k1, k2)
                  WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3",
             )?
             .query_row(params![code(kind), k1, k2], |row| {
@@ -59,7 +61,8 @@ impl Store {
                     id: CrmId(row.get(0)?),
                     row_hash: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
                     stale: row.get(2)?,
-                    payload: parsed(row, 3)?,
+                    gone: row.get(3)?,
+                    payload: parsed(row, 4)?,
                     links: BTreeMap::new(),
                 })
             })
@@ -130,6 +133,7 @@ impl Store {
 
     /// The CRM has created these: ids, payloads, links and the journal's end go in together.
     pub fn created(&mut self, done: &[(Pending, CrmId)], now: i64) -> rusqlite::Result<()> {
+        let run = self.run;
         self.transaction(|tx| {
             for (one, id) in done {
                 let (k1, k2) = one.key.parts();
@@ -142,7 +146,7 @@ impl Store {
                 .execute(params![code(one.kind), k1, k2, id.0])?;
                 tx.prepare_cached("INSERT OR REPLACE INTO id_map (kind, k1, k2, crm_id, row_hash, stale) VALUES (?1, ?2, ?3, ?4, NULL, 0)")?
                     .execute(params![code(one.kind), k1, k2, id.0])?;
-                write_sent(tx, one.kind, one.key, &one.payload, now)?;
+                write_sent(tx, one.kind, one.key, &one.payload, (now, run))?;
                 for (to_kind, to) in &one.links {
                     write_link(tx, one.kind, one.key, *to_kind, *to)?;
                 }
@@ -154,9 +158,10 @@ impl Store {
 
     /// The CRM has taken these payloads.
     pub fn modified(&mut self, done: &[(Kind, Key, Payload)], now: i64) -> rusqlite::Result<()> {
+        let at = (now, self.run);
         self.transaction(|tx| {
             done.iter()
-                .try_for_each(|(kind, key, payload)| write_sent(tx, *kind, *key, payload, now))
+                .try_for_each(|(kind, key, payload)| write_sent(tx, *kind, *key, payload, at))
         })
     }
 
@@ -174,12 +179,44 @@ impl Store {
             for (kind, key, hash) in done {
                 let (k1, k2) = key.parts();
                 tx.prepare_cached(
-                    "UPDATE id_map SET row_hash = ?4 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                    "UPDATE id_map SET row_hash = ?4, gone = 0 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 )?
                 .execute(params![code(*kind), k1, k2, hash.cast_signed()])?;
+                tx.prepare_cached("DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+                    .execute(params![code(*kind), k1, k2])?;
             }
             Ok(())
         })
+    }
+
+    /// What `on_missing` asks for was done: the record is looked at again only when it comes back.
+    pub fn left(&mut self, kind: Kind, key: Key) -> rusqlite::Result<()> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .execute(
+                "UPDATE id_map SET gone = 1, row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                params![code(kind), k1, k2],
+            )
+            .map(drop)
+    }
+
+    /// The entity of a record, unless it was never created or no longer answers.
+    pub fn entity_of(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<CrmId>> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .prepare_cached(
+                "SELECT crm_id FROM id_map WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND NOT stale",
+            )?
+            .query_row(params![code(kind), k1, k2], |row| row.get(0).map(CrmId))
+            .optional()
+    }
+
+    /// The records of a kind that have an entity, stale ones left out.
+    pub fn mapped(&self, kind: Kind) -> rusqlite::Result<u64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM id_map WHERE kind = ?1 AND NOT stale")?
+            .query_row([code(kind)], |row| row.get::<_, i64>(0))
+            .map(i64::cast_unsigned)
     }
 
     /// The entity no longer answers.
@@ -199,13 +236,13 @@ fn write_sent(
     kind: Kind,
     key: Key,
     payload: &Payload,
-    now: i64,
+    (now, run): (i64, Option<i64>),
 ) -> rusqlite::Result<()> {
     let (k1, k2) = key.parts();
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![code(kind), k1, k2, json(payload)?, now])
+    .execute(params![code(kind), k1, k2, json(payload)?, now, run])
     .map(drop)
 }
 
@@ -232,11 +269,11 @@ fn close(tx: &Transaction<'_>, kind: Kind, key: Key) -> rusqlite::Result<()> {
 }
 
 /// Kinds are stored by their place in stage order.
-fn code(kind: Kind) -> i64 {
+pub(super) fn code(kind: Kind) -> i64 {
     kind as i64
 }
 
-fn kind_of(code: i64) -> Kind {
+pub(super) fn kind_of(code: i64) -> Kind {
     usize::try_from(code)
         .ok()
         .and_then(|at| Kind::ALL.get(at).copied())

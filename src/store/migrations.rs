@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Exit, Failure};
 
 /// Each entry is applied once, in order. Never change one that was released: append.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001.sql"),
+    include_str!("migrations/002.sql"),
+];
 
 /// Refuses a file that a newer version of the program wrote.
 pub(super) fn check_version(connection: &Connection, name: &str) -> Result<(), Failure> {

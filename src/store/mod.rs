@@ -8,8 +8,11 @@ mod identity;
 mod ids;
 mod lock;
 mod migrations;
+mod rejects;
+mod runs;
 mod schema_cache;
 mod settings;
+mod work;
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,12 +25,19 @@ pub use chains::Unfinished;
 pub use identity::{Count, Mapped, Taken, Twins};
 pub use ids::{Known, Pending};
 pub use lock::{RunLock, take as take_lock};
+pub use rejects::Reject;
+pub use runs::Run;
 pub use settings::Setting;
+pub use work::{IdRow, RejectRow, Todo, Work, WorkQueue};
 
 /// The open store of one profile.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    /// The run that writes, for what it sends.
+    run: Option<i64>,
+    /// Whether a plan waits in this store.
+    planned: bool,
 }
 
 impl Store {
@@ -81,6 +91,10 @@ impl Store {
             .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
             .map_err(refused)?;
         migrations::migrate(&mut connection).map_err(refused)?;
-        Ok(Self { connection })
+        Ok(Self {
+            connection,
+            run: None,
+            planned: false,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The account's shape as last read, in the tables `amo_fields`, `amo_field_values`, `amo_funnels`, `amo_funnel_statuses`.
 
 use rusqlite::params;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Setting, Store};
 use crate::domain::{EntityType, FieldId, Kind};
@@ -45,6 +46,8 @@ impl Store {
         self.set(&Setting::TimeZone, &shape.time_zone)?;
         let reasons = serde_json::to_string(&shape.loss_reasons).unwrap_or_default();
         self.set(&Setting::LossReasons, &reasons)?;
+        let digest = xxh3_64(&serde_json::to_vec(shape).unwrap_or_default()).cast_signed();
+        self.set(&Setting::SchemaDigest, &digest.to_string())?;
         self.set(&Setting::SchemaReadAt, &now.to_string())
     }
 

@@ -21,6 +21,10 @@ pub enum Setting {
     LossReasons,
     /// Unix time at which the account's shape was read.
     SchemaReadAt,
+    /// A digest of that shape, which changes whenever people change the account.
+    SchemaDigest,
+    /// The batch sizes that answers have shown to be good, as JSON by route.
+    BatchSizes,
 }
 
 impl Setting {
@@ -33,6 +37,8 @@ impl Setting {
             Self::ProductsCatalogId => "products_catalog_id",
             Self::LossReasons => "loss_reasons",
             Self::SchemaReadAt => "schema_read_at",
+            Self::SchemaDigest => "schema_digest",
+            Self::BatchSizes => "batch_sizes",
         }
     }
 }

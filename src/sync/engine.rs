@@ -1,114 +1,184 @@
 //! Carries plans out, exactly once.
 //!
-//! A create is journalled with a watermark before it is sent. When its outcome is unknown, nothing else is sent until
-//! the entities newer than the watermark were looked through for its marker, twice with a pause, since new entities may
-//! show late. Hash and payload are stored only after the CRM accepted them.
+//! One thread owns the store and decides; others only wait for the CRM, so that latency does not eat the request
+//! budget. A create is journalled with a watermark before it is sent. When its outcome is unknown, what is in flight is
+//! let in, and nothing else is sent until the entities newer than the watermark were looked through for its marker,
+//! twice with a pause, since new entities may show late. Hash and payload are stored only after the CRM accepted them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::time::Duration;
+mod create;
+mod link;
+mod lookup;
+mod modify;
+mod refuse;
+mod sizes;
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::payload::{Payload, Slot, WriteRule};
-use super::plan::{self, Planned, Step};
-use super::remote::{Accepted, Item, Link, Order, Remote};
-use crate::crm::error::{CrmError, CrmErrorKind, Effect, ItemErrors};
+use super::outcome::Outcome;
+use super::plan::{self, Planned, Step, Wish};
+use super::planner::targets;
+use super::remote::Remote;
+use crate::crm::error::CrmError;
 use crate::domain::{CrmId, EntityType, Key, Kind, Marker};
-use crate::mapping::{self, Invalid, Resolved};
+use crate::error::{Exit, Failure};
+use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::Source;
-use crate::store::{Pending, Store};
+use crate::store::{Pending, Store, Todo, Work, WorkQueue};
 
-const PAGE: u32 = 250;
+use self::sizes::Sizes;
 
-/// What became of a record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Outcome {
-    /// Made in the CRM.
-    Created,
-    /// Changed in the CRM.
-    Modified,
-    /// Nothing to do.
-    Unchanged,
-    /// The kind does not apply.
-    NotApplicable,
-    /// Found before sending.
-    Invalid {
-        /// Every mistake.
-        reasons: Vec<Invalid>,
-    },
-    /// Refused by the CRM.
-    Rejected {
-        /// Field name, sent value, and the CRM's words.
-        reason: String,
-    },
-    /// It depends on a record that is not in the CRM.
-    Blocked {
-        /// On which.
-        on: String,
-    },
-    /// The platform has no such record.
-    Missing,
-    /// Deleted or merged by people in the CRM.
-    Stale,
-}
-
-impl Outcome {
-    /// Whether a chain may go on after it.
-    pub fn is_good(&self) -> bool {
-        matches!(
-            self,
-            Self::Created | Self::Modified | Self::Unchanged | Self::NotApplicable
-        )
-    }
-}
+/// After so many failures in a row without a success between them the CRM is down, and the run ends.
+const FAILURES: u32 = 5;
+/// An item that is alone in its request and still fails so often is to blame itself.
+const ATTEMPTS: u32 = 4;
+/// How often the observer hears of the time that passes.
+const TICK: Duration = Duration::from_millis(200);
 
 /// What the engine works with.
 pub struct Engine<'a> {
     /// The CRM.
     pub remote: &'a dyn Remote,
-    /// The platform.
-    pub source: &'a dyn Source,
     /// The mapping with ids.
     pub resolved: &'a Resolved,
     /// The profile's store.
     pub store: &'a mut Store,
     /// First part of every marker.
     pub prefix: &'a str,
-    /// The most entities in one request.
-    pub batch: usize,
-    /// How long to wait before looking for an entity a second time.
-    pub recheck: Duration,
+    /// Limits from the profile.
+    pub limits: Limits,
+    /// Send every field, also where the platform changed nothing.
+    pub force: bool,
     /// Asks to stop.
     pub stop: &'a Stop,
     /// Unix seconds.
     pub now: fn() -> i64,
-    /// The newest id seen of each entity type in this run.
-    pub watermarks: HashMap<EntityType, CrmId>,
+    /// What this run has learned.
+    pub memory: Memory,
+}
+
+/// Limits from the profile.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most entities in one request.
+    pub batch: usize,
+    /// The most requests in flight.
+    pub in_flight: usize,
+    /// How long to wait before looking for an entity a second time.
+    pub recheck: Duration,
+}
+
+/// What a run learns as it goes.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// A lower bound of the ids that are made next.
+    watermarks: HashMap<EntityType, CrmId>,
+    sizes: Option<Sizes>,
+    /// Records that are in flight or wait to be sent again.
+    busy: HashSet<(Kind, Key)>,
+    /// Records whose entity is up to date and whose links are not.
+    open: HashMap<(Kind, Key), Open>,
+    /// Failures since the last success.
+    failures: u32,
+}
+
+/// A record that only lacks links.
+#[derive(Debug)]
+struct Open {
+    row_hash: u64,
+    left: usize,
+    outcome: Outcome,
+}
+
+/// Hears what becomes of each record.
+pub trait Observer {
+    /// A record has its outcome.
+    fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, outcome: &Outcome);
+
+    /// Time passes.
+    fn tick(&mut self) {}
+}
+
+/// Where records to be sent come from, in stage order and within it in key order.
+pub trait Feed {
+    /// The next record; `None` at the end.
+    fn next(&mut self, store: &Store) -> anyhow::Result<Option<Planned>>;
+}
+
+/// A link to be made.
+#[derive(Debug, Clone)]
+struct Tie {
+    kind: Kind,
+    key: Key,
+    from: CrmId,
+    to_kind: Kind,
+    to: CrmId,
+}
+
+/// What one request does.
+#[derive(Debug)]
+enum Task {
+    Create(Vec<Planned>),
+    Modify(Vec<Planned>),
+    Link(Vec<Tie>),
+}
+
+/// A task and how often it was tried.
+#[derive(Debug)]
+struct Job {
+    task: Task,
+    attempt: u32,
+}
+
+/// What came of a job.
+struct Done {
+    job: Job,
+    size: usize,
+    took: Duration,
+    answer: Answer,
+}
+
+enum Answer {
+    Create(Vec<Pending>, Result<Vec<super::remote::Accepted>, CrmError>),
+    Modify(modify::Sent),
+    Link(Result<Vec<super::remote::Link>, CrmError>),
+}
+
+/// What a run has in hand.
+#[derive(Default)]
+struct Hand {
+    stage: Option<Kind>,
+    next: Option<Planned>,
+    ended: bool,
+    creates: Vec<Planned>,
+    changes: Vec<Planned>,
+    ties: BTreeMap<EntityType, Vec<Tie>>,
+    again: VecDeque<Job>,
+    /// Creates whose outcome is unknown.
+    unresolved: Vec<(Job, Vec<Pending>)>,
+}
+
+/// What to do with a free place.
+enum Next {
+    Send(Job),
+    /// Something in flight has to come back first.
+    Wait,
+    End,
 }
 
 impl Engine<'_> {
     /// Finds out what became of creates that an earlier run left open. Nothing else is sent before.
     pub fn recover(&mut self) -> anyhow::Result<()> {
         let pending = self.store.pending()?;
-        if pending.is_empty() {
-            return Ok(());
-        }
-        tracing::warn!(
-            count = pending.len(),
-            "an earlier run left creates without an answer; looking for them"
-        );
-        for entity in EntityType::ALL {
-            let own: Vec<_> = pending
-                .iter()
-                .filter(|one| one.kind.entity() == entity)
-                .cloned()
-                .collect();
-            if !own.is_empty() {
-                self.find_out(entity, own)?;
-            }
+        if !pending.is_empty() {
+            tracing::warn!(
+                count = pending.len(),
+                "an earlier run left creates without an answer; looking for them"
+            );
+            self.find_out(pending)?;
         }
         Ok(())
     }
@@ -116,615 +186,400 @@ impl Engine<'_> {
     /// Brings the records of `keys` up to date; each gets an outcome. An error stops the run; what was done is stored.
     pub fn run(
         &mut self,
+        source: &dyn Source,
         kind: Kind,
         keys: &[Key],
-        force: bool,
     ) -> anyhow::Result<BTreeMap<Key, Outcome>> {
-        let planned = plan::plan(kind, keys, force, self.source, self.store, self.resolved)?;
-        let mut outcomes = BTreeMap::new();
-        let mut creates = Vec::new();
-        let mut changes = Vec::new();
-        for one in planned {
-            let outcome = match &one.step {
-                Step::Create => match self.targets(&one)? {
-                    Ok(_) => {
-                        creates.push(one);
-                        continue;
-                    }
-                    Err(on) => Outcome::Blocked { on },
-                },
-                Step::Modify { .. } => {
-                    changes.push(one);
-                    continue;
-                }
-                Step::Unchanged => Outcome::Unchanged,
-                Step::NotApplicable => Outcome::NotApplicable,
-                Step::Invalid { reasons } => Outcome::Invalid {
-                    reasons: reasons.clone(),
-                },
-                Step::Missing => Outcome::Missing,
-                Step::Stale => Outcome::Stale,
-            };
-            outcomes.insert(one.key, outcome);
-        }
-        let mut done = Vec::new();
-        for batch in batches(creates, self.batch) {
-            done.extend(self.create(kind, batch, &mut outcomes)?);
-        }
-        for batch in batches(changes, self.batch) {
-            done.extend(self.modify(kind, batch, &mut outcomes)?);
-        }
-        self.link(kind, done, &mut outcomes)?;
-        Ok(outcomes)
+        let planned = plan::plan(kind, keys, self.force, source, self.store, self.resolved)?;
+        let mut outcomes = Collected::default();
+        self.execute(&mut Listed(planned.into()), &mut outcomes)?;
+        Ok(outcomes.0)
     }
 
-    /// The CRM ids of what a record is to be linked to, or the record that is not there yet.
-    fn targets(&self, one: &Planned) -> anyhow::Result<Result<BTreeMap<Kind, CrmId>, String>> {
-        let mut ids = BTreeMap::new();
-        for wish in &one.wishes {
-            match self
-                .store
-                .known(wish.kind, wish.key)?
-                .filter(|known| !known.stale)
-            {
-                Some(known) => {
-                    ids.insert(wish.kind, known.id);
-                }
-                None => return Ok(Err(format!("{} {} is not in the CRM", wish.kind, wish.key))),
-            }
-        }
-        Ok(Ok(ids))
-    }
-
-    fn create(
+    /// Sends all that `feed` holds. An error stops the run after what is in flight has come back; what was done is
+    /// stored.
+    pub fn execute(
         &mut self,
-        kind: Kind,
-        batch: Vec<Planned>,
-        outcomes: &mut BTreeMap<Key, Outcome>,
-    ) -> anyhow::Result<Vec<Planned>> {
-        let entity = kind.entity();
-        let mut done = Vec::new();
-        let mut queue = vec![batch];
-        while let Some(batch) = queue.pop() {
-            let watermark = self.watermark(entity)?;
-            let mut pending = Vec::with_capacity(batch.len());
-            let mut items = Vec::with_capacity(batch.len());
-            for one in &batch {
-                let targets = self.targets(one)?.unwrap_or_default();
-                let embedded = embedded(kind, &targets);
-                let mut body = mapping::body(
-                    one.payload
-                        .0
-                        .iter()
-                        .map(|(slot, value)| (*slot, Some(value))),
-                );
-                self.add_marker(kind, one.key, &mut body);
-                if !embedded.is_empty() {
-                    body.insert("_embedded".to_owned(), embedded_body(&embedded));
-                }
-                items.push(Item {
-                    request_id: request_id(kind, one.key),
-                    id: None,
-                    body,
-                });
-                pending.push(Pending {
-                    kind,
-                    key: one.key,
-                    payload: one.payload.clone(),
-                    links: embedded,
-                    watermark,
-                });
-            }
-            self.store.journal(&pending, entity, (self.now)())?;
-            let answer = self.remote.create(entity, &items);
-            let keys: Vec<_> = batch.iter().map(|one| (kind, one.key)).collect();
-            let found = match answer {
-                Ok(accepted) => self.adopt(entity, pending, &accepted)?,
-                Err(error) if error.effect() == Effect::Unknown => {
-                    tracing::warn!(%error, "a create was not answered; looking for it");
-                    self.find_out(entity, pending)?
-                }
-                Err(error) => {
-                    self.store.forget_pending(&keys)?;
-                    queue.extend(self.refused(kind, batch, error, outcomes)?);
-                    continue;
-                }
-            };
-            let (made, open): (Vec<_>, Vec<_>) =
-                batch.into_iter().partition(|one| found.contains(&one.key));
-            for one in made {
-                outcomes.insert(one.key, Outcome::Created);
-                done.push(one);
-            }
-            // Surely not there: send it again, after everything that was open is known.
-            if !open.is_empty() {
-                queue.push(open);
+        feed: &mut dyn Feed,
+        observer: &mut dyn Observer,
+    ) -> anyhow::Result<()> {
+        let sizes = Sizes::load(self.store, self.limits.batch)?;
+        self.memory.sizes = Some(sizes);
+        self.memory.busy.clear();
+        self.memory.open.clear();
+        let mut hand = Hand::default();
+        let result = self.drive(feed, observer, &mut hand);
+        if let Some(sizes) = &self.memory.sizes {
+            sizes.save(self.store)?;
+        }
+        for (job, pending) in hand.unresolved {
+            drop(job);
+            for one in pending {
+                self.tell(observer, one.kind, one.key, None, &Outcome::Unknown)?;
             }
         }
-        Ok(done)
+        result
     }
 
-    /// Stores what an answer names, and finds out about what it does not.
-    fn adopt(
+    fn drive(
         &mut self,
-        entity: EntityType,
-        pending: Vec<Pending>,
-        accepted: &[Accepted],
-    ) -> anyhow::Result<HashSet<Key>> {
-        let by_request: HashMap<&str, CrmId> = accepted
-            .iter()
-            .filter_map(|one| Some((one.request_id.as_deref()?, one.id)))
-            .collect();
-        let (mut done, mut open) = (Vec::new(), Vec::new());
-        for one in pending {
-            match by_request.get(request_id(one.kind, one.key).as_str()) {
-                Some(id) => done.push((one, *id)),
-                None => open.push(one),
-            }
-        }
-        self.store.created(&done, (self.now)())?;
-        let newest = done.iter().map(|(_, id)| *id).max();
-        let mark = self.watermarks.entry(entity).or_insert(CrmId(0));
-        *mark = newest.map_or(*mark, |id| id.max(*mark));
-        let mut keys: HashSet<Key> = done.iter().map(|(one, _)| one.key).collect();
-        if !open.is_empty() {
-            keys.extend(self.find_out(entity, open)?);
-        }
-        Ok(keys)
-    }
-
-    /// Looks for creates without an answer, twice; those that are not there leave the journal.
-    fn find_out(
-        &mut self,
-        entity: EntityType,
-        pending: Vec<Pending>,
-    ) -> anyhow::Result<HashSet<Key>> {
-        let mut open = pending;
-        let mut found = HashSet::new();
-        for look in 0..2 {
-            if look > 0 {
-                // Lists may show a new entity late; asking at once would miss it and make it twice.
-                if let Some(exit) = self.stop.wait(self.recheck) {
-                    return Err(crate::error::Failure::new(
-                        exit,
-                        "stopped; the open creates are looked up at the next run",
-                    )
-                    .into());
+        feed: &mut dyn Feed,
+        observer: &mut dyn Observer,
+        hand: &mut Hand,
+    ) -> anyhow::Result<()> {
+        let (remote, resolved) = (self.remote, self.resolved);
+        let (sender, receiver) = mpsc::channel::<Done>();
+        thread::scope(|scope| {
+            let mut in_flight = 0;
+            let mut end: anyhow::Result<()> = Ok(());
+            loop {
+                if end.is_ok()
+                    && let Some(exit) = self.stop.asked()
+                {
+                    end = Err(Failure::new(exit, "stopped")
+                        .hint("run it again; what was done is not done twice")
+                        .into());
                 }
-            }
-            let seen = self.markers_since(
-                entity,
-                open.iter()
-                    .map(|one| one.watermark)
-                    .min()
-                    .unwrap_or(CrmId(0)),
-            )?;
-            let (done, left): (Vec<_>, Vec<_>) = open
-                .into_iter()
-                .map(|one| (seen.get(&self.marker(one.kind, one.key)).copied(), one))
-                .partition(|(id, _)| id.is_some());
-            let done: Vec<_> = done
-                .into_iter()
-                .filter_map(|(id, one)| Some((one, id?)))
-                .collect();
-            found.extend(done.iter().map(|(one, _)| one.key));
-            self.store.created(&done, (self.now)())?;
-            open = left.into_iter().map(|(_, one)| one).collect();
-            if open.is_empty() {
-                break;
-            }
-        }
-        let gone: Vec<_> = open.iter().map(|one| (one.kind, one.key)).collect();
-        self.store.forget_pending(&gone)?;
-        Ok(found)
-    }
-
-    /// Markers of the entities newer than `watermark`.
-    fn markers_since(
-        &self,
-        entity: EntityType,
-        watermark: CrmId,
-    ) -> anyhow::Result<HashMap<String, CrmId>> {
-        let Some(field) = self.resolved.marker_field(entity) else {
-            return Ok(HashMap::new());
-        };
-        let mut seen = HashMap::new();
-        for page in 1.. {
-            let page = self
-                .remote
-                .page(entity, Order::NewestFirst, page, PAGE)
-                .map_err(stopped)?;
-            // Catalog elements come in no promised order, so all of them are read.
-            let past = entity != EntityType::CatalogElements
-                && page.entities.iter().any(|e| e.id <= watermark);
-            for one in page
-                .entities
-                .iter()
-                .filter(|e| e.id > watermark && !e.is_deleted)
-            {
-                if let Some(text) = one.field_text(field) {
-                    seen.insert(text.to_owned(), one.id);
-                }
-            }
-            if past || !page.more {
-                break;
-            }
-        }
-        Ok(seen)
-    }
-
-    /// A lower bound for the ids that are about to be made.
-    fn watermark(&mut self, entity: EntityType) -> anyhow::Result<CrmId> {
-        if entity == EntityType::CatalogElements {
-            return Ok(CrmId(0));
-        }
-        if let Some(id) = self.watermarks.get(&entity) {
-            return Ok(*id);
-        }
-        let page = self
-            .remote
-            .page(entity, Order::NewestFirst, 1, 1)
-            .map_err(stopped)?;
-        let id = page.entities.first().map_or(CrmId(0), |entity| entity.id);
-        self.watermarks.insert(entity, id);
-        Ok(id)
-    }
-
-    fn modify(
-        &mut self,
-        kind: Kind,
-        batch: Vec<Planned>,
-        outcomes: &mut BTreeMap<Key, Outcome>,
-    ) -> anyhow::Result<Vec<Planned>> {
-        let mut done = Vec::new();
-        let mut queue = vec![batch];
-        while let Some(batch) = queue.pop() {
-            let mut items = Vec::new();
-            for one in &batch {
-                if let (Step::Modify { changes }, Some(known)) = (&one.step, &one.known) {
-                    if changes.is_empty() {
-                        continue;
-                    }
-                    let Some(body) = self.change_body(kind, one)? else {
-                        self.store.mark_stale(kind, one.key)?;
-                        outcomes.insert(one.key, Outcome::Stale);
-                        continue;
-                    };
-                    items.push(Item {
-                        request_id: request_id(kind, one.key),
-                        id: Some(known.id),
-                        body,
-                    });
-                }
-            }
-            let mut batch: Vec<Planned> = batch
-                .into_iter()
-                .filter(|one| !outcomes.contains_key(&one.key))
-                .collect();
-            let sent: HashSet<CrmId> = items.iter().filter_map(|item| item.id).collect();
-            if !items.is_empty() {
-                let accepted = match self.remote.update(kind.entity(), &items) {
-                    Ok(accepted) => accepted,
-                    Err(error) => {
-                        queue.extend(self.refused(kind, batch, error, outcomes)?);
-                        continue;
-                    }
-                };
-                let ids: HashSet<CrmId> = accepted.iter().map(|one| one.id).collect();
-                batch.retain(|one| {
-                    let id = one.known.as_ref().map(|known| known.id);
-                    let answered = id.is_none_or(|id| !sent.contains(&id) || ids.contains(&id));
-                    if !answered {
-                        let reason = "the answer does not mention it".to_owned();
-                        outcomes.insert(one.key, Outcome::Rejected { reason });
-                    }
-                    answered
-                });
-            }
-            let stored: Vec<_> = batch
-                .iter()
-                .map(|one| (kind, one.key, self.sent_now(kind, one)))
-                .collect();
-            self.store.modified(&stored, (self.now)())?;
-            for one in batch {
-                let changed = one
-                    .known
-                    .as_ref()
-                    .is_some_and(|known| sent.contains(&known.id));
-                outcomes.insert(
-                    one.key,
-                    if changed {
-                        Outcome::Modified
-                    } else {
-                        Outcome::Unchanged
-                    },
-                );
-                done.push(one);
-            }
-        }
-        Ok(done)
-    }
-
-    /// What counts as sent: slots that are written on create only keep what was sent then.
-    fn sent_now(&self, kind: Kind, one: &Planned) -> Payload {
-        let mut payload = one.payload.clone();
-        if let Some(known) = &one.known {
-            for (slot, value) in &known.payload.0 {
-                if self.resolved.rule(kind, *slot) == WriteRule::Create {
-                    payload.0.insert(*slot, value.clone());
-                }
-            }
-        }
-        payload
-    }
-
-    /// The changed slots as a request's item; `None` when the entity is gone.
-    fn change_body(&self, kind: Kind, one: &Planned) -> anyhow::Result<Option<Map<String, Value>>> {
-        let (Step::Modify { changes }, Some(known)) = (&one.step, &one.known) else {
-            return Ok(Some(Map::new()));
-        };
-        let mut slots: BTreeMap<Slot, Option<Value>> = changes
-            .iter()
-            .map(|change| (change.slot, change.new.clone()))
-            .collect();
-        // The list of products wants the name with every change ([doc] catalogs-api).
-        if kind.entity() == EntityType::CatalogElements
-            && let Some(name) = one.payload.0.get(&Slot::Name)
-        {
-            slots
-                .entry(Slot::Name)
-                .or_insert_with(|| Some(name.clone()));
-        }
-        let merged: Vec<_> = changes
-            .iter()
-            .filter_map(|change| match change.slot {
-                Slot::Field(id) if self.resolved.rule(kind, change.slot) == WriteRule::Merge => {
-                    Some(id)
-                }
-                _ => None,
-            })
-            .collect();
-        if !merged.is_empty() {
-            let Some(now) = self
-                .remote
-                .get(kind.entity(), known.id)
-                .map_err(stopped)?
-                .filter(|e| !e.is_deleted)
-            else {
-                return Ok(None);
-            };
-            for id in merged {
-                let slot = Slot::Field(id);
-                let theirs = now.field(id).map_or(&[][..], Vec::as_slice);
-                let value = self.resolved.merge(
-                    kind,
-                    id,
-                    one.payload.0.get(&slot),
-                    known.payload.0.get(&slot),
-                    theirs,
-                );
-                slots.insert(slot, Some(value));
-            }
-        }
-        Ok(Some(mapping::body(
-            slots.iter().map(|(slot, value)| (*slot, value.as_ref())),
-        )))
-    }
-
-    /// Takes the refused records out of a batch and returns what is to be sent again.
-    fn refused(
-        &mut self,
-        kind: Kind,
-        batch: Vec<Planned>,
-        error: CrmError,
-        outcomes: &mut BTreeMap<Key, Outcome>,
-    ) -> anyhow::Result<Vec<Vec<Planned>>> {
-        let mut named: HashMap<Key, String> = HashMap::new();
-        match &error.kind {
-            CrmErrorKind::Validation(items) => {
-                for (at, one) in batch.iter().enumerate() {
-                    let own = request_id(kind, one.key);
-                    let item = items
-                        .iter()
-                        .find(|item| item.request_id == own || item.request_id == at.to_string());
-                    if let Some(item) = item {
-                        named.insert(one.key, self.explain(kind, one, item));
-                    }
-                }
-            }
-            CrmErrorKind::Business(errors) => {
-                for one in &batch {
-                    let id = one
-                        .known
-                        .as_ref()
-                        .map(|known| known.id.to_string())
-                        .unwrap_or_default();
-                    if let Some(text) = errors.get(&id) {
-                        named.insert(one.key, text.clone());
-                    }
-                }
-            }
-            CrmErrorKind::Refused { .. } => {}
-            _ => return Err(stopped(error)),
-        }
-        if named.is_empty() {
-            if batch.len() == 1 {
-                outcomes.insert(
-                    batch[0].key,
-                    Outcome::Rejected {
-                        reason: error.kind.to_string(),
-                    },
-                );
-                return Ok(Vec::new());
-            }
-            // Nobody is named: halve until the one who is to blame stands alone.
-            let mut first = batch;
-            let second = first.split_off(first.len() / 2);
-            return Ok(vec![second, first]);
-        }
-        let mut rest = Vec::new();
-        for one in batch {
-            match named.remove(&one.key) {
-                None => rest.push(one),
-                Some(reason) => {
-                    let gone = match &one.known {
-                        Some(known) => self
-                            .remote
-                            .get(kind.entity(), known.id)
-                            .map_err(stopped)?
-                            .is_none_or(|e| e.is_deleted),
-                        None => false,
-                    };
-                    if gone {
-                        self.store.mark_stale(kind, one.key)?;
-                    }
-                    outcomes.insert(
-                        one.key,
-                        if gone {
-                            Outcome::Stale
-                        } else {
-                            Outcome::Rejected { reason }
+                let mut finished = false;
+                while end.is_ok()
+                    && hand.unresolved.is_empty()
+                    && in_flight < self.limits.in_flight.min(remote.depth()).max(1)
+                {
+                    match self.next(feed, observer, hand, in_flight == 0) {
+                        Ok(Next::Send(job)) => match self.prepare(job) {
+                            Ok(prepared) => {
+                                in_flight += 1;
+                                let sender = sender.clone();
+                                scope.spawn(move || {
+                                    let _ = sender.send(prepared.send(remote, resolved));
+                                });
+                            }
+                            Err(error) => end = Err(error),
                         },
-                    );
+                        Ok(Next::Wait) => break,
+                        Ok(Next::End) => {
+                            finished = true;
+                            break;
+                        }
+                        Err(error) => end = Err(error),
+                    }
                 }
+                if in_flight == 0 {
+                    if end.is_err() || finished {
+                        return end;
+                    }
+                    if !hand.unresolved.is_empty() {
+                        if let Err(error) = self.resolve(hand, observer) {
+                            end = Err(error);
+                        }
+                        continue;
+                    }
+                }
+                match receiver.recv_timeout(TICK) {
+                    Ok(done) => {
+                        in_flight -= 1;
+                        // What is in flight is let in and recorded, whatever happened before.
+                        if let Err(error) = self.take_in(done, hand, observer) {
+                            tracing::warn!(%error, "stopping after what is in flight");
+                            end = end.and(Err(error));
+                        }
+                    }
+                    Err(mpsc::RecvTimeoutError::Timeout) => {}
+                    Err(mpsc::RecvTimeoutError::Disconnected) => return end,
+                }
+                observer.tick();
             }
-        }
-        Ok(if rest.is_empty() {
-            Vec::new()
-        } else {
-            vec![rest]
         })
     }
 
-    /// The CRM's refusal with the field's name and the value that was sent.
-    fn explain(&self, kind: Kind, one: &Planned, item: &ItemErrors) -> String {
-        let fields: Vec<_> = one
-            .payload
-            .0
-            .iter()
-            .filter(|(slot, _)| matches!(slot, Slot::Field(_)))
-            .collect();
-        let lines: Vec<_> = item
-            .errors
-            .iter()
-            .map(|error| {
-                let at = error
-                    .path
-                    .strip_prefix("custom_fields_values.")
-                    .and_then(|rest| rest.split('.').next()?.parse::<usize>().ok());
-                match at
-                    .and_then(|at| fields.get(at))
-                    .filter(|_| one.known.is_none())
-                {
-                    Some((slot, value)) => format!(
-                        "field «{}» = `{}`: {} ({})",
-                        self.resolved.slot_name(kind, **slot),
-                        self.resolved.show(kind, **slot, value),
-                        error.detail,
-                        error.code
-                    ),
-                    None => format!("`{}`: {} ({})", error.path, error.detail, error.code),
+    /// The next request, or why there is none. `idle` when nothing is in flight.
+    fn next(
+        &mut self,
+        feed: &mut dyn Feed,
+        observer: &mut dyn Observer,
+        hand: &mut Hand,
+        idle: bool,
+    ) -> anyhow::Result<Next> {
+        if let Some(job) = hand.again.pop_front() {
+            self.pause_after_failures()?;
+            return Ok(Next::Send(job));
+        }
+        let first = |task| Next::Send(Job { task, attempt: 1 });
+        loop {
+            if let Some(ties) = self.full_ties(hand) {
+                return Ok(first(Task::Link(ties)));
+            }
+            if let Some(kind) = hand.stage {
+                let size = self.size(sizes::Route::Entities(kind.entity()));
+                let over = hand.ended || hand.next.is_some();
+                for creates in [true, false] {
+                    let list = if creates {
+                        &hand.creates
+                    } else {
+                        &hand.changes
+                    };
+                    if list.len() < size && (list.is_empty() || !over) {
+                        continue;
+                    }
+                    let ready = list.len().min(size);
+                    if !idle && self.waits(&list[..ready]) {
+                        return Ok(Next::Wait);
+                    }
+                    let list = if creates {
+                        &mut hand.creates
+                    } else {
+                        &mut hand.changes
+                    };
+                    let rest = list.split_off(ready);
+                    let mut batch = std::mem::replace(list, rest);
+                    if creates {
+                        batch = self.unblocked(batch, observer)?;
+                    }
+                    if !batch.is_empty() {
+                        let task = if creates {
+                            Task::Create(batch)
+                        } else {
+                            Task::Modify(batch)
+                        };
+                        return Ok(first(task));
+                    }
                 }
-            })
-            .collect();
-        lines.join("; ")
+            }
+            if hand.next.is_none() && !hand.ended {
+                hand.next = feed.next(self.store)?;
+                hand.ended = hand.next.is_none();
+            }
+            let Some(one) = hand.next.take() else {
+                if !hand.creates.is_empty() || !hand.changes.is_empty() {
+                    continue;
+                }
+                // Only when nothing can add to them are the last links sent.
+                return Ok(match (idle, hand.last_ties()) {
+                    (true, Some(ties)) => first(Task::Link(ties)),
+                    (true, None) => Next::End,
+                    (false, _) => Next::Wait,
+                });
+            };
+            if hand.stage != Some(one.kind) {
+                if !hand.creates.is_empty() || !hand.changes.is_empty() {
+                    hand.next = Some(one);
+                    continue;
+                }
+                hand.stage = Some(one.kind);
+            }
+            match &one.step {
+                Step::Create => hand.creates.push(one),
+                Step::Modify { .. } | Step::Leave => hand.changes.push(one),
+                _ => self.report(&one, observer)?,
+            }
+        }
     }
 
-    /// Makes the links that are not confirmed, checks them in the answer, and closes the records.
-    fn link(
+    /// The outcome of a record that nothing is sent for.
+    fn report(&mut self, one: &Planned, observer: &mut dyn Observer) -> anyhow::Result<()> {
+        let outcome = match &one.step {
+            Step::Unchanged => Outcome::Unchanged,
+            Step::NotApplicable => Outcome::NotApplicable,
+            Step::Missing => Outcome::Missing,
+            Step::Stale => Outcome::Stale,
+            Step::Waiting { reason } => Outcome::Rejected {
+                reason: reason.clone(),
+            },
+            Step::Invalid { reasons } => Outcome::Invalid {
+                reasons: reasons.clone(),
+            },
+            Step::Create | Step::Modify { .. } | Step::Leave => return Ok(()),
+        };
+        if let Outcome::Invalid { .. } = outcome {
+            self.reject(one, &outcome)?;
+        }
+        let id = one.known.as_ref().map(|known| known.id);
+        self.tell(observer, one.kind, one.key, id, &outcome)?;
+        Ok(())
+    }
+
+    /// Whether one of the records links to a record that is on its way.
+    fn waits(&self, batch: &[Planned]) -> bool {
+        let busy = |wish: &Wish| self.memory.busy.contains(&(wish.kind, wish.key));
+        batch.iter().any(|one| one.wishes.iter().any(busy))
+    }
+
+    /// Takes out what links to a record that is not in the CRM.
+    fn unblocked(
         &mut self,
-        kind: Kind,
-        done: Vec<Planned>,
-        outcomes: &mut BTreeMap<Key, Outcome>,
+        batch: Vec<Planned>,
+        observer: &mut dyn Observer,
+    ) -> anyhow::Result<Vec<Planned>> {
+        let mut free = Vec::with_capacity(batch.len());
+        for one in batch {
+            match targets(self.store, &one.wishes)? {
+                Ok(_) => free.push(one),
+                Err(wish) => {
+                    self.tell(observer, one.kind, one.key, None, &blocked(wish))?;
+                }
+            }
+        }
+        Ok(free)
+    }
+
+    /// Whatever must be done and durable before a request goes out.
+    fn prepare(&mut self, job: Job) -> anyhow::Result<Prepared> {
+        let wire = match &job.task {
+            Task::Create(batch) => {
+                for one in batch {
+                    self.memory.busy.insert((one.kind, one.key));
+                }
+                self.journalled(batch)?
+            }
+            Task::Modify(batch) => self.changing(batch)?,
+            Task::Link(ties) => link::wire(ties),
+        };
+        Ok(Prepared { job, wire })
+    }
+
+    /// Records what came of a request, and decides what follows.
+    fn take_in(
+        &mut self,
+        done: Done,
+        hand: &mut Hand,
+        observer: &mut dyn Observer,
+    ) -> anyhow::Result<()> {
+        let route = done.job.task.route();
+        let (size, took) = (done.size, done.took);
+        let error = match &done.answer {
+            Answer::Create(_, Err(error)) | Answer::Link(Err(error)) => Some(error),
+            Answer::Modify(sent) => sent.result.as_ref().err(),
+            _ => None,
+        };
+        match error {
+            None => {
+                self.memory.failures = 0;
+                self.sizes().grow(route, size, took);
+            }
+            Some(error) if error.is_overload() => {
+                self.memory.failures += 1;
+                self.sizes().halve(route, size);
+            }
+            Some(error) if error.effect() == crate::crm::error::Effect::Unknown => {
+                self.memory.failures += 1;
+            }
+            // An answer, if not the one that we want: the CRM is up.
+            Some(_) => self.memory.failures = 0,
+        }
+        match done.answer {
+            Answer::Create(pending, answer) => {
+                self.after_create(done.job, pending, answer, hand, observer)
+            }
+            Answer::Modify(sent) => self.after_modify(done.job, sent, hand, observer),
+            Answer::Link(answer) => self.after_link(done.job, answer, hand, observer),
+        }
+    }
+
+    /// Too many failures without a success between them: the CRM is down. Otherwise a pause that grows with them.
+    fn pause_after_failures(&mut self) -> anyhow::Result<()> {
+        let failures = self.memory.failures;
+        if failures == 0 {
+            return Ok(());
+        }
+        let pause = Duration::from_millis(250) * 2u32.pow(failures.min(6));
+        if let Some(exit) = self.stop.wait(pause.min(self.limits.recheck)) {
+            return Err(Failure::new(exit, "stopped")
+                .hint("run it again; what was done is not done twice")
+                .into());
+        }
+        Ok(())
+    }
+
+    /// Ends the run when the CRM has failed too often in a row.
+    fn give_up_after_failures(&self, error: &CrmError) -> anyhow::Result<()> {
+        if self.memory.failures < FAILURES {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Exit::Unreachable,
+            format!("the CRM failed {FAILURES} times in a row; the last time: {error}"),
+        )
+        .hint("run it again later; creates without an answer are looked up first")
+        .into())
+    }
+
+    /// The entity is as it should be. Finishes the record, or lines its missing links up.
+    fn close(
+        &mut self,
+        batch: Vec<(Planned, Outcome)>,
+        hand: &mut Hand,
+        observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let mut settled = Vec::new();
-        for batch in batches(done, 50) {
-            let mut wanted: Vec<(Key, CrmId, Kind, CrmId)> = Vec::new();
-            for one in &batch {
-                let Some(own) = self.store.known(kind, one.key)? else {
+        for (one, outcome) in batch {
+            self.memory.busy.remove(&(one.kind, one.key));
+            let Some(own) = self.store.known(one.kind, one.key)? else {
+                continue;
+            };
+            let targets = match targets(self.store, &one.wishes)? {
+                Ok(targets) => targets,
+                Err(wish) => {
+                    self.tell(observer, one.kind, one.key, Some(own.id), &blocked(wish))?;
                     continue;
-                };
-                match self.targets(one)? {
-                    Err(on) => {
-                        outcomes.insert(one.key, Outcome::Blocked { on });
-                    }
-                    Ok(targets) => wanted.extend(
-                        targets
-                            .into_iter()
-                            .filter(|(to_kind, to)| own.links.get(to_kind) != Some(to))
-                            .map(|(to_kind, to)| (one.key, own.id, to_kind, to)),
-                    ),
                 }
+            };
+            let ties: Vec<_> = targets
+                .into_iter()
+                .filter(|(to_kind, to)| own.links.get(to_kind) != Some(to))
+                .map(|(to_kind, to)| Tie {
+                    kind: one.kind,
+                    key: one.key,
+                    from: own.id,
+                    to_kind,
+                    to,
+                })
+                .collect();
+            if ties.is_empty() {
+                settled.push((one.kind, one.key, one.row_hash));
+                self.tell(observer, one.kind, one.key, Some(own.id), &outcome)?;
+                continue;
             }
-            let mut open = wanted;
-            // What the answer does not show is sent once more, then reported.
-            for _ in 0..2 {
-                if open.is_empty() {
-                    break;
-                }
-                let links: Vec<Link> = open
-                    .iter()
-                    .map(|(_, from, to_kind, to)| Link {
-                        from: *from,
-                        to: *to,
-                        to_type: to_kind.entity(),
-                        is_main: *to_kind == Kind::Contact && kind.is_deal(),
-                        quantity: (*to_kind == Kind::Product).then_some(1.0),
-                    })
-                    .collect();
-                let shown = match self.remote.link(kind.entity(), &links) {
-                    Ok(shown) => shown,
-                    Err(error) if error.stops_the_run() || error.effect() == Effect::Unknown => {
-                        return Err(stopped(error));
-                    }
-                    Err(error) => {
-                        for (key, ..) in &open {
-                            outcomes.insert(
-                                *key,
-                                Outcome::Rejected {
-                                    reason: format!("link: {}", error.kind),
-                                },
-                            );
-                        }
-                        break;
-                    }
-                };
-                let is_shown = |from: CrmId, to_kind: Kind, to: CrmId| {
-                    shown
-                        .iter()
-                        .any(|l| l.from == from && l.to == to && l.to_type == to_kind.entity())
-                };
-                let (made, left): (Vec<_>, Vec<_>) = open
-                    .into_iter()
-                    .partition(|(_, from, to_kind, to)| is_shown(*from, *to_kind, *to));
-                let made: Vec<_> = made
-                    .into_iter()
-                    .map(|(key, _, to_kind, to)| (kind, key, to_kind, to))
-                    .collect();
-                self.store.linked(&made)?;
-                for (_, key, ..) in &made {
-                    if outcomes.get(key) == Some(&Outcome::Unchanged) {
-                        outcomes.insert(*key, Outcome::Modified);
-                    }
-                }
-                open = left;
-            }
-            for (key, _, to_kind, _) in &open {
-                if outcomes.get(key).is_some_and(Outcome::is_good) {
-                    let reason = format!("the CRM did not make the link to its {to_kind}");
-                    outcomes.insert(*key, Outcome::Rejected { reason });
-                }
-            }
-            let good = |one: &&Planned| outcomes.get(&one.key).is_some_and(Outcome::is_good);
-            settled.extend(
-                batch
-                    .iter()
-                    .filter(good)
-                    .map(|one| (kind, one.key, one.row_hash)),
-            );
+            let open = Open {
+                row_hash: one.row_hash,
+                left: ties.len(),
+                outcome,
+            };
+            self.memory.open.insert((one.kind, one.key), open);
+            hand.ties.entry(one.kind.entity()).or_default().extend(ties);
         }
         self.store.settled(&settled)?;
         Ok(())
+    }
+
+    fn reject(&mut self, one: &Planned, outcome: &Outcome) -> anyhow::Result<()> {
+        let key = (one.kind, one.key);
+        let now = (self.now)();
+        self.store
+            .reject(key, outcome.name(), &outcome.reason(), one.row_hash, now)?;
+        Ok(())
+    }
+
+    /// A record has its outcome.
+    fn tell(
+        &self,
+        observer: &mut dyn Observer,
+        kind: Kind,
+        key: Key,
+        id: Option<CrmId>,
+        outcome: &Outcome,
+    ) -> anyhow::Result<()> {
+        self.store.work_done(kind, key)?;
+        observer.outcome(kind, key, id, outcome);
+        Ok(())
+    }
+
+    fn sizes(&mut self) -> &mut Sizes {
+        let batch = self.limits.batch;
+        self.memory.sizes.get_or_insert_with(|| Sizes::new(batch))
+    }
+
+    fn size(&mut self, route: sizes::Route) -> usize {
+        self.sizes().of(route)
     }
 
     fn marker(&self, kind: Kind, key: Key) -> String {
@@ -735,58 +590,201 @@ impl Engine<'_> {
         }
         .to_string()
     }
+}
 
-    fn add_marker(&self, kind: Kind, key: Key, body: &mut Map<String, Value>) {
-        if let Some(field) = self.resolved.marker_field(kind.entity()) {
-            let value = json!({"field_id": field.0, "values": [{"value": self.marker(kind, key)}]});
-            match body
-                .get_mut("custom_fields_values")
-                .and_then(Value::as_array_mut)
-            {
-                Some(fields) => fields.push(value),
-                None => {
-                    body.insert("custom_fields_values".to_owned(), json!([value]));
-                }
+impl Hand {
+    /// Lines a batch up to be sent again, in halves when there is something to halve and `halves` asks for it.
+    fn again(&mut self, batch: Vec<Planned>, creates: bool, attempt: u32, halves: bool) {
+        let task = |list| {
+            if creates {
+                Task::Create(list)
+            } else {
+                Task::Modify(list)
+            }
+        };
+        let mut first = batch;
+        let second = if halves && first.len() > 1 {
+            first.split_off(first.len().div_ceil(2))
+        } else {
+            Vec::new()
+        };
+        for list in [second, first] {
+            if !list.is_empty() {
+                self.again.push_front(Job {
+                    task: task(list),
+                    attempt,
+                });
+            }
+        }
+    }
+
+    /// Links that are left when nothing else is.
+    fn last_ties(&mut self) -> Option<Vec<Tie>> {
+        let ties = self.ties.values_mut().find(|ties| !ties.is_empty())?;
+        Some(std::mem::take(ties))
+    }
+}
+
+impl Task {
+    fn route(&self) -> sizes::Route {
+        match self {
+            Self::Create(batch) | Self::Modify(batch) => sizes::Route::Entities(
+                batch
+                    .first()
+                    .map_or(EntityType::Contacts, |one| one.kind.entity()),
+            ),
+            Self::Link(_) => sizes::Route::Links,
+        }
+    }
+}
+
+/// A request with all that a thread needs to send it.
+struct Prepared {
+    job: Job,
+    wire: Wire,
+}
+
+enum Wire {
+    Create(EntityType, Vec<super::remote::Item>, Vec<Pending>),
+    Modify(modify::Change),
+    Link(EntityType, Vec<super::remote::Link>),
+}
+
+impl Prepared {
+    fn send(self, remote: &dyn Remote, resolved: &Resolved) -> Done {
+        let start = Instant::now();
+        let (size, answer) = match self.wire {
+            Wire::Create(entity, items, pending) => {
+                let answer = remote.create(entity, &items);
+                (items.len(), Answer::Create(pending, answer))
+            }
+            Wire::Modify(change) => {
+                let sent = change.send(remote, resolved);
+                (sent.ids.len(), Answer::Modify(sent))
+            }
+            Wire::Link(from, links) => (links.len(), Answer::Link(remote.link(from, &links))),
+        };
+        Done {
+            job: self.job,
+            size,
+            took: start.elapsed(),
+            answer,
+        }
+    }
+}
+
+/// A plan that is a list.
+struct Listed(VecDeque<Planned>);
+
+impl Feed for Listed {
+    fn next(&mut self, _: &Store) -> anyhow::Result<Option<Planned>> {
+        Ok(self.0.pop_front())
+    }
+}
+
+/// A plan that waits in the store.
+pub struct Waiting<'a> {
+    kinds: VecDeque<Kind>,
+    queue: Option<WorkQueue>,
+    force: bool,
+    resolved: &'a Resolved,
+}
+
+impl<'a> Waiting<'a> {
+    /// The work of these kinds, in their order.
+    pub fn new(kinds: Vec<Kind>, force: bool, resolved: &'a Resolved) -> Self {
+        Self {
+            kinds: kinds.into(),
+            queue: None,
+            force,
+            resolved,
+        }
+    }
+}
+
+impl Feed for Waiting<'_> {
+    fn next(&mut self, store: &Store) -> anyhow::Result<Option<Planned>> {
+        loop {
+            if self.queue.is_none() {
+                let Some(kind) = self.kinds.pop_front() else {
+                    return Ok(None);
+                };
+                self.queue = Some(WorkQueue::new(kind));
+            }
+            let next = match &mut self.queue {
+                Some(queue) => queue.next(store)?,
+                None => None,
+            };
+            match next {
+                Some(work) => return Ok(Some(planned(work, store, self.force, self.resolved)?)),
+                None => self.queue = None,
             }
         }
     }
 }
 
-/// A lead is created with its contact and company; products are linked afterwards.
-fn embedded(kind: Kind, targets: &BTreeMap<Kind, CrmId>) -> BTreeMap<Kind, CrmId> {
-    let takes = |to: &Kind| kind.is_deal() && matches!(to, Kind::Contact | Kind::Company);
-    targets
-        .iter()
-        .filter(|(to, _)| takes(to))
-        .map(|(to, id)| (*to, *id))
-        .collect()
+fn planned(work: Work, store: &Store, force: bool, resolved: &Resolved) -> anyhow::Result<Planned> {
+    let Work {
+        kind,
+        key,
+        row_hash,
+        todo,
+    } = work;
+    let known = store.known(kind, key)?;
+    let mut one = Planned {
+        kind,
+        key,
+        row_hash,
+        payload: super::payload::Payload::default(),
+        wishes: Vec::new(),
+        known,
+        step: Step::Unchanged,
+    };
+    one.step = match todo {
+        Todo::Send { payload, wishes } => {
+            one.known = one.known.take().filter(|known| !known.stale);
+            one.wishes = wishes
+                .into_iter()
+                .map(|(kind, first, second)| Wish {
+                    kind,
+                    key: Key::from_parts(kind, first, second),
+                })
+                .collect();
+            let step = plan::compare(kind, &payload, one.known.as_ref(), force, resolved);
+            one.payload = payload;
+            step
+        }
+        Todo::Report { reasons } => Step::Invalid { reasons },
+        Todo::Wait => Step::Waiting {
+            reason: store
+                .rejected(kind, key)?
+                .map(|reject| reject.reasons)
+                .unwrap_or_default(),
+        },
+        Todo::Stale => Step::Stale,
+        Todo::Leave => Step::Leave,
+        Todo::Settle => Step::Unchanged,
+    };
+    Ok(one)
 }
 
-fn embedded_body(targets: &BTreeMap<Kind, CrmId>) -> Value {
-    let mut body = Map::new();
-    if let Some(contact) = targets.get(&Kind::Contact) {
-        body.insert(
-            "contacts".to_owned(),
-            json!([{"id": contact.0, "is_main": true}]),
-        );
+#[derive(Default)]
+struct Collected(BTreeMap<Key, Outcome>);
+
+impl Observer for Collected {
+    fn outcome(&mut self, _: Kind, key: Key, _: Option<CrmId>, outcome: &Outcome) {
+        self.0.insert(key, outcome.clone());
     }
-    if let Some(company) = targets.get(&Kind::Company) {
-        body.insert("companies".to_owned(), json!([{"id": company.0}]));
+}
+
+fn blocked(wish: Wish) -> Outcome {
+    Outcome::Blocked {
+        on: format!("{} {} is not in the CRM", wish.kind, wish.key),
     }
-    body.into()
 }
 
 fn request_id(kind: Kind, key: Key) -> String {
     format!("{kind}:{key}")
-}
-
-fn batches(mut all: Vec<Planned>, size: usize) -> Vec<Vec<Planned>> {
-    let mut batches = Vec::new();
-    while !all.is_empty() {
-        let rest = all.split_off(all.len().min(size.max(1)));
-        batches.push(std::mem::replace(&mut all, rest));
-    }
-    batches
 }
 
 fn stopped(error: CrmError) -> anyhow::Error {

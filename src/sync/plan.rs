@@ -1,7 +1,5 @@
 //! What a list of records needs. Reads only; a plan can be printed and is nothing but data.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::payload::{Change, Payload, WriteRule};
@@ -22,6 +20,8 @@ pub struct Wish {
 /// One record and what it needs.
 #[derive(Debug)]
 pub struct Planned {
+    /// The record's kind.
+    pub kind: Kind,
     /// The record's key.
     pub key: Key,
     /// Hash of its row with the mapping's fingerprint.
@@ -60,6 +60,13 @@ pub enum Step {
     Missing,
     /// It was created, and the CRM no longer has it.
     Stale,
+    /// The CRM has refused it, and nothing has changed since.
+    Waiting {
+        /// What the CRM said.
+        reason: String,
+    },
+    /// It has left the platform, and `on_missing` says what is to be done.
+    Leave,
 }
 
 /// Plans the records of `keys`, in their order.
@@ -76,12 +83,13 @@ pub fn plan(
         .map(|key| {
             let known = store.known(kind, *key)?;
             let found = source.get(kind, *key, seed)?;
-            Ok(plan_one(*key, found, known, force, resolved))
+            Ok(plan_one(kind, *key, found, known, force, resolved))
         })
         .collect()
 }
 
 fn plan_one(
+    kind: Kind,
     key: Key,
     found: Option<(Record, u64)>,
     known: Option<Known>,
@@ -89,6 +97,7 @@ fn plan_one(
     resolved: &Resolved,
 ) -> Planned {
     let mut planned = Planned {
+        kind,
         key,
         row_hash: 0,
         payload: Payload::default(),
@@ -112,7 +121,7 @@ fn plan_one(
         match resolved.render(&record) {
             Err(reasons) => Step::Invalid { reasons },
             Ok(payload) => {
-                let step = compare(&record, &payload, known, force, resolved);
+                let step = compare(kind, &payload, known, force, resolved);
                 planned.payload = payload;
                 step
             }
@@ -121,8 +130,9 @@ fn plan_one(
     planned
 }
 
-fn compare(
-    record: &Record,
+/// What brings an entity from what was sent last to `payload`.
+pub fn compare(
+    kind: Kind,
     payload: &Payload,
     known: Option<&Known>,
     force: bool,
@@ -134,12 +144,12 @@ fn compare(
     let nothing = Payload::default();
     let last = if force { &nothing } else { &known.payload };
     let mut changes = payload.changes_since(last);
-    changes.retain(|change| resolved.rule(record.kind, change.slot) != WriteRule::Create);
+    changes.retain(|change| resolved.rule(kind, change.slot) != WriteRule::Create);
     Step::Modify { changes }
 }
 
 /// A supplier who is not paid per click has no CPC settlement.
-fn applies(record: &Record) -> bool {
+pub fn applies(record: &Record) -> bool {
     record.kind != Kind::DealSrs
         || match record.get("cooperationType") {
             Some(Value::Text(text)) => text.trim().eq_ignore_ascii_case("CPC"),
@@ -149,7 +159,7 @@ fn applies(record: &Record) -> bool {
 }
 
 /// The links of each kind, as the design's table has them.
-fn wishes(record: &Record) -> Vec<Wish> {
+pub fn wishes(record: &Record) -> Vec<Wish> {
     let own = |kind, key| Wish { kind, key };
     let supplier = || {
         record
@@ -176,23 +186,4 @@ fn wishes(record: &Record) -> Vec<Wish> {
         }
         _ => Vec::new(),
     }
-}
-
-/// How many records need each step, for a summary.
-pub fn count(planned: &[Planned]) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    for one in planned {
-        let name = match &one.step {
-            Step::Create => "create",
-            Step::Modify { changes } if changes.is_empty() => "link",
-            Step::Modify { .. } => "modify",
-            Step::Unchanged => "unchanged",
-            Step::NotApplicable => "not_applicable",
-            Step::Invalid { .. } => "invalid",
-            Step::Missing => "missing",
-            Step::Stale => "stale",
-        };
-        *counts.entry(name).or_insert(0) += 1;
-    }
-    counts
 }

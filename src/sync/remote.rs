@@ -1,6 +1,6 @@
 //! What the engine needs of the CRM. `crm` implements it over HTTP.
 //!
-//! Every method is one request, or one page of one. None of them decides what a failure means for a record: they say
+//! Most methods are one request, or one page of one. None of them decides what a failure means for a record: they say
 //! what happened as a [`CrmError`], and the engine decides.
 
 use serde_json::{Map, Value};
@@ -94,6 +94,12 @@ pub trait Remote: Sync {
 
     /// One entity; `None` when it does not exist, a removed one with `is_deleted`.
     fn get(&self, entity: EntityType, id: CrmId) -> Result<Option<RemoteEntity>, CrmError>;
+
+    /// Those of the entities that exist, in as few requests as the account allows.
+    fn read(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError>;
+
+    /// How many requests in flight keep the pace, as answers have come lately.
+    fn depth(&self) -> usize;
 }
 
 impl RemoteEntity {

@@ -1,0 +1,277 @@
+//! `sync`: the whole platform, or a part of it.
+
+mod metrics;
+mod preview;
+mod progress;
+mod results;
+mod selection;
+mod summary;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use self::metrics::Metrics;
+use self::preview::Preview;
+use self::progress::Progress;
+use self::results::Results;
+use self::selection::Ids;
+use self::summary::Summary;
+use super::auth::fetch_account;
+use super::runner::{self, host};
+use super::schema::resolved;
+use crate::auth::unix_now;
+use crate::context::Context;
+use crate::domain::{CrmId, Key, Kind};
+use crate::error::{Exit, Failure, exit_of};
+use crate::mapping::{Mapping, Resolved};
+use crate::store::Setting;
+use crate::sync::engine::{Observer, Waiting};
+use crate::sync::guard;
+use crate::sync::outcome::Outcome;
+use crate::sync::planner::{self, Selection};
+
+/// Bring the CRM up to date with the platform: all records, or a part of them
+///
+/// Creates what is missing, changes what the platform changed, and leaves the rest alone. Safe to run again at any
+/// time, also after it was killed.
+///
+/// Examples:
+///   amosync sync --dry-run
+///   amosync sync --quiet --results out --metrics-file /var/lib/node_exporter/amosync.prom
+///   amosync sync --users 1135,1136 --only contact
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of a command"
+)]
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct SyncArgs {
+    /// Only this kind; may be given several times
+    #[arg(long, value_name = "KIND", value_parser = |text: &str| text.parse::<Kind>())]
+    only: Vec<Kind>,
+    /// Only records of these users: ids with commas, or a file with ids (`-` for stdin)
+    #[arg(long, value_name = "IDS|FILE")]
+    users: Option<Ids>,
+    /// Only records of these courses; with `--users`, records of either
+    #[arg(long, value_name = "IDS|FILE")]
+    courses: Option<Ids>,
+    /// Create and change at most this many records
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// Send every field, also where the platform changed nothing
+    #[arg(long)]
+    force: bool,
+    /// Make anew what people deleted in the CRM
+    #[arg(long)]
+    recreate: bool,
+    /// Show what would be sent, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Show this many records of a dry run
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "dry_run")]
+    sample: u64,
+    /// Show every record of a dry run
+    #[arg(long, requires = "dry_run", conflicts_with = "sample")]
+    all: bool,
+    /// End a dry run with exit code 1 when there is something to send
+    #[arg(long, requires = "dry_run")]
+    exit_code: bool,
+    /// Go on although the change guard or the empty-source guard would stop
+    #[arg(long)]
+    allow_mass_change: bool,
+    /// Write succeeded.csv, failed.csv and unprocessed.csv into this folder
+    #[arg(long, value_name = "DIR")]
+    results: Option<PathBuf>,
+    /// Write figures for Prometheus into this file, whole or not at all
+    #[arg(long, value_name = "FILE")]
+    metrics_file: Option<PathBuf>,
+}
+
+/// Runs `sync`.
+pub fn run(context: &Context, args: &SyncArgs) -> anyhow::Result<Exit> {
+    let selection = Selection {
+        kinds: args.only.iter().copied().collect(),
+        users: args.users.as_ref().map(Ids::read).transpose()?,
+        courses: args.courses.as_ref().map(Ids::read).transpose()?,
+        limit: args.limit,
+        force: args.force,
+        recreate: args.recreate,
+    };
+    if args.dry_run {
+        return dry_run(context, args, &selection);
+    }
+    let start = Instant::now();
+    let mut summary = Summary::default();
+    let result = locked(context, args, &selection, &mut summary);
+    let code = match &result {
+        Ok(exit) => *exit,
+        Err(error) => exit_of(error),
+    };
+    // Who waits for the lock has nothing to tell about the run that holds it.
+    if let Some(path) = &args.metrics_file
+        && code != Exit::Locked
+    {
+        let metrics = Metrics::collect(context, &summary, start.elapsed(), code);
+        if let Err(error) = metrics.write(path) {
+            context.out().warn(format!("{error:#}"));
+        }
+    }
+    result
+}
+
+fn locked(
+    context: &Context,
+    args: &SyncArgs,
+    selection: &Selection,
+    summary: &mut Summary,
+) -> anyhow::Result<Exit> {
+    let start = Instant::now();
+    let _lock = context.run_lock("sync")?;
+    let mut results = args.results.as_deref().map(Results::create).transpose()?;
+    let run = context.store()?.begin_run("sync", &host(), unix_now())?;
+    summary.run = Some(run);
+    let result = work(context, args, selection, summary, results.as_mut());
+    if let Some(results) = results {
+        results.finish(&*context.store()?)?;
+    }
+    if let Ok(crm) = context.crm() {
+        (summary.requests.reads, summary.requests.writes) = crm.sent();
+        summary.requests.rate_limited = crm.limited();
+    }
+    let mut store = context.store()?;
+    summary.rejects_waiting = store.rejects(None)?.len() as u64;
+    summary.unknown = store.pending()?.len() as u64;
+    summary.unprocessed = store.work_left()?;
+    summary.seconds = start.elapsed().as_secs_f64();
+    let exit = match &result {
+        Ok(()) if summary.is_partial() => Exit::Partial,
+        Ok(()) => Exit::Done,
+        Err(error) => exit_of(error),
+    };
+    summary.exit_code = exit.code();
+    let report = serde_json::to_value(&*summary)?;
+    store.end_run(run, exit.code(), &report, unix_now())?;
+    drop(store);
+    if summary.is_planned() {
+        context.out().result(summary)?;
+    }
+    result.map(|()| exit)
+}
+
+fn work(
+    context: &Context,
+    args: &SyncArgs,
+    selection: &Selection,
+    summary: &mut Summary,
+    results: Option<&mut Results>,
+) -> anyhow::Result<()> {
+    let resolved = ready(context)?;
+    let source = context.source()?;
+    let mut progress = Progress::new(context.out());
+    let mut store = context.store()?;
+    // Creates of a run that was killed: the plan depends on what became of them.
+    runner::engine(context, &mut store, &resolved, selection.force)?.recover()?;
+    let tallies = planner::plan(
+        source.as_ref(),
+        &mut store,
+        &resolved,
+        selection,
+        context.stop()?,
+        &mut |kind, rows| progress.planning(kind, rows),
+    )?;
+    progress.planned(&tallies);
+    summary.planned(&tallies);
+    if !args.allow_mass_change {
+        let percent = context.profile()?.settings.guard.max_changes_percent;
+        guard::check(&tallies, percent, selection.is_whole())?;
+    }
+    store.settle_work()?;
+    let mut observer = Watching {
+        summary,
+        progress,
+        results,
+    };
+    let mut feed = Waiting::new(selection.stages(), selection.force, &resolved);
+    let result = runner::engine(context, &mut store, &resolved, selection.force)?
+        .execute(&mut feed, &mut observer);
+    observer.progress.finish();
+    result
+}
+
+/// Everything that has to be right before a plan makes sense.
+fn ready(context: &Context) -> anyhow::Result<Resolved> {
+    let source = context.source()?;
+    let mapping = Mapping::load(&context.profile()?.settings)?;
+    for kind in Kind::ALL {
+        let unknown = mapping.unknown_attributes(kind, &source.columns(kind)?);
+        if let Some(problem) = unknown.first() {
+            return Err(Failure::new(
+                Exit::Config,
+                format!("cannot plan `{kind}`: {}", problem.what),
+            )
+            .hint("`schema check` lists all mistakes of the mapping")
+            .into());
+        }
+    }
+    let resolved = resolved(context)?;
+    let unknown = context.store()?.setting(&Setting::AmoUserId)?.is_none();
+    if unknown {
+        fetch_account(context)?;
+    }
+    Ok(resolved)
+}
+
+fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow::Result<Exit> {
+    let resolved = ready(context)?;
+    let source = context.source()?;
+    let mut progress = Progress::new(context.out());
+    let mut store = context.store()?;
+    let tallies = planner::plan(
+        source.as_ref(),
+        &mut store,
+        &resolved,
+        selection,
+        context.stop()?,
+        &mut |kind, rows| progress.planning(kind, rows),
+    )?;
+    progress.planned(&tallies);
+    progress.finish();
+    let amo = &context.profile()?.settings.amo;
+    let limit = if args.all { u64::MAX } else { args.sample };
+    let mut preview = Preview::new(&tallies, amo);
+    preview.unknown = store.pending()?.len() as u64;
+    preview.collect(&store, selection, &resolved, limit)?;
+    let percent = context.profile()?.settings.guard.max_changes_percent;
+    preview.guard = guard::check(&tallies, percent, selection.is_whole())
+        .err()
+        .map(|failure| failure.to_string());
+    context.out().result(&preview)?;
+    Ok(if args.exit_code && preview.is_pending() {
+        Exit::Failure
+    } else {
+        Exit::Done
+    })
+}
+
+/// Everybody who wants to hear of outcomes.
+struct Watching<'a> {
+    summary: &'a mut Summary,
+    progress: Progress<'a>,
+    results: Option<&'a mut Results>,
+}
+
+impl Observer for Watching<'_> {
+    fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, outcome: &Outcome) {
+        self.summary.count(kind, outcome);
+        self.progress.done(kind);
+        if let Some(results) = &mut self.results {
+            results.add(kind, key, id, outcome);
+        }
+    }
+
+    fn tick(&mut self) {
+        self.progress.tick();
+    }
+}

@@ -1,0 +1,179 @@
+//! `rejects`: records that are not in the CRM as the platform has them.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::domain::{Key, Kind};
+use crate::error::{Exit, Failure};
+use crate::output::{Align, Render, Style, Table};
+use crate::store::Reject;
+
+/// Look after records that are invalid or were refused
+#[derive(Debug, Args)]
+pub struct RejectsArgs {
+    #[command(subcommand)]
+    command: RejectsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RejectsCommand {
+    /// List them with their reasons
+    List(Which),
+    /// Try them again at the next sync, although nothing has changed
+    Retry(Which),
+    /// Take them off the list; those that still cannot go through come back
+    Drop(Which),
+    /// Write them as CSV
+    Export(ExportArgs),
+}
+
+/// All of them, those of a kind, or one.
+#[derive(Debug, Args)]
+struct Which {
+    /// Only this kind
+    kind: Option<Kind>,
+    /// Only this record: a user id, a course id, or both as USER/COURSE
+    #[arg(requires = "kind")]
+    key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct ExportArgs {
+    #[command(flatten)]
+    which: Which,
+    /// Write into this file in place of stdout
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Rejects(Vec<Reject>);
+
+impl Render for Rejects {
+    fn text(&self, style: Style) -> String {
+        if self.0.is_empty() {
+            return "nothing waits".to_owned();
+        }
+        let mut table = Table::new(&[
+            ("kind", Align::Left),
+            ("key", Align::Left),
+            ("outcome", Align::Left),
+            ("since", Align::Left),
+            ("reason", Align::Left),
+        ]);
+        for reject in &self.0 {
+            let outcome = if reject.retry {
+                format!("{}, to be tried again", reject.outcome)
+            } else {
+                reject.outcome.clone()
+            };
+            table.row([
+                reject.kind.to_string(),
+                reject.key.to_string(),
+                outcome,
+                time(reject.first_seen),
+                reject.reasons.clone(),
+            ]);
+        }
+        table.text(style)
+    }
+}
+
+/// Runs a `rejects` command.
+pub fn run(context: &Context, args: &RejectsArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        RejectsCommand::List(which) => {
+            context.out().result(&Rejects(which.found(context)?))?;
+        }
+        RejectsCommand::Retry(which) => {
+            let _lock = context.run_lock("rejects retry")?;
+            which.some(context)?;
+            let count = context.store()?.retry_rejects(which.kind, which.key()?)?;
+            context
+                .out()
+                .note(format!("{count} records are tried again at the next sync"));
+        }
+        RejectsCommand::Drop(which) => {
+            let _lock = context.run_lock("rejects drop")?;
+            which.some(context)?;
+            let count = context.store()?.drop_rejects(which.kind, which.key()?)?;
+            context
+                .out()
+                .note(format!("{count} records are off the list"));
+        }
+        RejectsCommand::Export(args) => export(context, args)?,
+    }
+    Ok(Exit::Done)
+}
+
+impl Which {
+    fn key(&self) -> Result<Option<Key>, Failure> {
+        let (Some(kind), Some(text)) = (self.kind, &self.key) else {
+            return Ok(None);
+        };
+        Key::parse(kind, text)
+            .map(Some)
+            .map_err(|error| Failure::new(Exit::Usage, error.to_string()))
+    }
+
+    fn found(&self, context: &Context) -> anyhow::Result<Vec<Reject>> {
+        let key = self.key()?;
+        let mut found = context.store()?.rejects(self.kind)?;
+        found.retain(|reject| key.is_none_or(|key| reject.key == key));
+        Ok(found)
+    }
+
+    /// A record that was named and does not wait is a mistake; an empty list is none.
+    fn some(&self, context: &Context) -> anyhow::Result<()> {
+        if let (Some(kind), Some(key)) = (self.kind, self.key()?)
+            && self.found(context)?.is_empty()
+        {
+            return Err(Failure::new(
+                Exit::Failure,
+                format!("{kind} {key} does not wait in the rejects"),
+            )
+            .hint("`rejects list` shows those that do")
+            .into());
+        }
+        Ok(())
+    }
+}
+
+fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<()> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record([
+        "kind",
+        "key",
+        "outcome",
+        "first_seen",
+        "last_seen",
+        "reason",
+    ])?;
+    for reject in args.which.found(context)? {
+        file.write_record([
+            reject.kind.as_str(),
+            &reject.key.to_string(),
+            &reject.outcome,
+            &time(reject.first_seen),
+            &time(reject.last_seen),
+            &reject.reasons,
+        ])?;
+    }
+    let bytes = file.into_inner().context("cannot write the rejects")?;
+    match &args.file {
+        Some(path) => std::fs::write(path, bytes)
+            .with_context(|| format!("cannot write `{}`", path.display())),
+        None => context.out().bytes(&bytes),
+    }
+}
+
+fn time(at: i64) -> String {
+    jiff::Timestamp::from_second(at)
+        .map(|time| time.to_string())
+        .unwrap_or_default()
+}

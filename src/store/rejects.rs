@@ -1,0 +1,129 @@
+//! Records that are not in the CRM as the platform has them: invalid before sending, or refused by it.
+//!
+//! A row leaves when its record goes through. Until then it is not sent again, unless its row, the mapping (both in
+//! the row hash) or the account's shape changed, or somebody asks for it.
+
+use rusqlite::{Row, params};
+use serde::Serialize;
+
+use super::ids::{code, kind_of};
+use super::{Setting, Store};
+use crate::domain::{Key, Kind};
+
+/// A record that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reject {
+    /// The record's kind.
+    pub kind: Kind,
+    /// The record's key.
+    pub key: Key,
+    /// `invalid` or `rejected`.
+    pub outcome: String,
+    /// What is wrong, with names and values.
+    pub reasons: String,
+    /// Unix time of the first run that met it.
+    pub first_seen: i64,
+    /// Unix time of the last run that tried it.
+    pub last_seen: i64,
+    /// Whether it is tried again at the next run whatever happens.
+    pub retry: bool,
+}
+
+impl Store {
+    /// Notes that a record could not be brought up to date.
+    pub fn reject(
+        &mut self,
+        (kind, key): (Kind, Key),
+        outcome: &str,
+        reasons: &str,
+        row_hash: u64,
+        now: i64,
+    ) -> rusqlite::Result<()> {
+        let (k1, k2) = key.parts();
+        let digest = self.schema_digest()?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO rejects (kind, k1, k2, outcome, reasons, row_hash, schema_digest, first_seen, last_seen, run_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)
+                 ON CONFLICT DO UPDATE SET outcome = excluded.outcome, reasons = excluded.reasons, row_hash = excluded.row_hash,
+                   schema_digest = excluded.schema_digest, last_seen = excluded.last_seen, run_id = excluded.run_id",
+            )?
+            .execute(params![
+                code(kind), k1, k2, outcome, reasons, row_hash.cast_signed(), digest, now, self.run
+            ])
+            .map(drop)
+    }
+
+    /// The records that wait, in stage and key order.
+    pub fn rejects(&self, kind: Option<Kind>) -> rusqlite::Result<Vec<Reject>> {
+        self.connection
+            .prepare_cached(
+                "SELECT kind, k1, k2, outcome, reasons, first_seen, last_seen, schema_digest = 0 FROM rejects
+                 WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, k1, k2",
+            )?
+            .query_map([kind.map(code)], reject)?
+            .collect()
+    }
+
+    /// One record that waits.
+    pub fn rejected(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<Reject>> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .prepare_cached(
+                "SELECT kind, k1, k2, outcome, reasons, first_seen, last_seen, schema_digest = 0 FROM rejects
+                 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+            )?
+            .query_map(params![code(kind), k1, k2], reject)?
+            .next()
+            .transpose()
+    }
+
+    /// Lets records be tried again at the next run: all of them, those of a kind, or one. Says how many.
+    pub fn retry_rejects(
+        &mut self,
+        kind: Option<Kind>,
+        key: Option<Key>,
+    ) -> rusqlite::Result<usize> {
+        let (k1, k2) = key.map(Key::parts).unzip();
+        self.connection.execute(
+            "UPDATE rejects SET schema_digest = 0
+             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR k1 = ?2) AND (?3 IS NULL OR k2 = ?3)",
+            params![kind.map(code), k1, k2],
+        )
+    }
+
+    /// Takes records off the list; they are met again when they still cannot go through. Says how many.
+    pub fn drop_rejects(
+        &mut self,
+        kind: Option<Kind>,
+        key: Option<Key>,
+    ) -> rusqlite::Result<usize> {
+        let (k1, k2) = key.map(Key::parts).unzip();
+        self.connection.execute(
+            "DELETE FROM rejects
+             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR k1 = ?2) AND (?3 IS NULL OR k2 = ?3)",
+            params![kind.map(code), k1, k2],
+        )
+    }
+
+    /// What the account's shape was when it was last read; 0 when it never was.
+    pub fn schema_digest(&self) -> rusqlite::Result<i64> {
+        Ok(self
+            .setting(&Setting::SchemaDigest)?
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0))
+    }
+}
+
+fn reject(row: &Row<'_>) -> rusqlite::Result<Reject> {
+    let kind = kind_of(row.get(0)?);
+    Ok(Reject {
+        kind,
+        key: Key::from_parts(kind, row.get(1)?, row.get(2)?),
+        outcome: row.get(3)?,
+        reasons: row.get(4)?,
+        first_seen: row.get(5)?,
+        last_seen: row.get(6)?,
+        retry: row.get(7)?,
+    })
+}

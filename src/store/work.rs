@@ -1,0 +1,298 @@
+//! Where a plan waits: a temporary database beside the store, which SQLite keeps on disk and removes by itself.
+//!
+//! Work is read back in stage and key order, a page at a time, so that memory does not grow with the plan.
+
+use std::collections::VecDeque;
+
+use rusqlite::{Row, Statement, params};
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::ids::{code, kind_of};
+use crate::domain::{CrmId, Key, Kind};
+use crate::mapping::Invalid;
+use crate::sync::payload::Payload;
+
+const PAGE: u32 = 500;
+
+/// What is to be done about a record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "todo", rename_all = "snake_case")]
+pub enum Todo {
+    /// Bring it to this payload and these links: create, or change what differs.
+    Send {
+        /// What it should look like.
+        payload: Payload,
+        /// The kinds and keys of the records that it is to be linked to.
+        wishes: Vec<(Kind, i64, i64)>,
+    },
+    /// Report why it cannot be sent.
+    Report {
+        /// Every mistake.
+        reasons: Vec<Invalid>,
+    },
+    /// Report that the CRM has refused it before.
+    Wait,
+    /// Report that the CRM no longer has it.
+    Stale,
+    /// Do what `on_missing` says: the record has left the platform.
+    Leave,
+    /// Only note the row's new hash: the CRM has this payload already.
+    Settle,
+}
+
+/// One waiting piece of work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Work {
+    /// The record's kind.
+    pub kind: Kind,
+    /// The record's key.
+    pub key: Key,
+    /// Hash of its row with the mapping's fingerprint.
+    pub row_hash: u64,
+    /// What is to be done.
+    pub todo: Todo,
+}
+
+/// Reads work back, page by page.
+#[derive(Debug)]
+pub struct WorkQueue {
+    kind: Kind,
+    page: VecDeque<Work>,
+    after: Option<(i64, i64)>,
+    ended: bool,
+}
+
+impl WorkQueue {
+    /// The work of one kind, from its start.
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            page: VecDeque::new(),
+            after: None,
+            ended: false,
+        }
+    }
+
+    /// The next piece.
+    pub fn next(&mut self, store: &Store) -> rusqlite::Result<Option<Work>> {
+        if self.page.is_empty() && !self.ended {
+            let (k1, k2) = self.after.unwrap_or((i64::MIN, i64::MIN));
+            self.page = store
+                .connection
+                .prepare_cached(
+                    "SELECT kind, k1, k2, row_hash, todo FROM plan.work
+                     WHERE kind = ?1 AND (k1, k2) > (?2, ?3) ORDER BY k1, k2 LIMIT ?4",
+                )?
+                .query_map(params![code(self.kind), k1, k2, PAGE], work)?
+                .collect::<rusqlite::Result<_>>()?;
+            self.ended = self.page.is_empty();
+            self.after = self.page.back().map(|last| last.key.parts());
+        }
+        Ok(self.page.pop_front())
+    }
+}
+
+impl Store {
+    /// Empties the place where a plan waits.
+    pub fn clear_work(&mut self) -> rusqlite::Result<()> {
+        let attached: bool = self.connection.query_row(
+            "SELECT count(*) FROM pragma_database_list WHERE name = 'plan'",
+            [],
+            |row| row.get(0),
+        )?;
+        if !attached {
+            self.connection.execute_batch(
+                "ATTACH DATABASE '' AS plan;
+                 PRAGMA plan.journal_mode = OFF;
+                 PRAGMA plan.synchronous = OFF;
+                 CREATE TABLE plan.work (
+                   kind INTEGER NOT NULL, k1 INTEGER NOT NULL, k2 INTEGER NOT NULL,
+                   row_hash INTEGER NOT NULL, settle INTEGER NOT NULL, todo TEXT NOT NULL,
+                   PRIMARY KEY (kind, k1, k2)
+                 ) WITHOUT ROWID;",
+            )?;
+        }
+        self.planned = true;
+        self.connection
+            .execute("DELETE FROM plan.work", [])
+            .map(drop)
+    }
+
+    /// A record has its outcome: its work no longer waits.
+    pub fn work_done(&self, kind: Kind, key: Key) -> rusqlite::Result<()> {
+        if !self.planned {
+            return Ok(());
+        }
+        let (k1, k2) = key.parts();
+        self.connection
+            .prepare_cached("DELETE FROM plan.work WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+            .execute(params![code(kind), k1, k2])
+            .map(drop)
+    }
+
+    /// How much work still waits.
+    pub fn work_left(&self) -> rusqlite::Result<u64> {
+        if !self.planned {
+            return Ok(0);
+        }
+        self.connection
+            .query_row(
+                "SELECT count(*) FROM plan.work WHERE NOT settle",
+                [],
+                |row| row.get::<_, i64>(0),
+            )
+            .map(i64::cast_unsigned)
+    }
+
+    /// Visits the records whose work still waits, in stage and key order.
+    pub fn each_left(&self, mut visit: impl FnMut(Kind, Key)) -> rusqlite::Result<()> {
+        if !self.planned {
+            return Ok(());
+        }
+        let mut statement = self
+            .connection
+            .prepare("SELECT kind, k1, k2 FROM plan.work WHERE NOT settle ORDER BY kind, k1, k2")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let kind = kind_of(row.get(0)?);
+            visit(kind, Key::from_parts(kind, row.get(1)?, row.get(2)?));
+        }
+        Ok(())
+    }
+
+    /// Lets a piece of work wait.
+    pub fn add_work(&self, work: &Work) -> rusqlite::Result<()> {
+        let (k1, k2) = work.key.parts();
+        let todo = serde_json::to_string(&work.todo)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![
+                code(work.kind),
+                k1,
+                k2,
+                work.row_hash.cast_signed(),
+                work.todo == Todo::Settle,
+                todo
+            ])
+            .map(drop)
+    }
+
+    /// Notes the new hashes of rows whose payload the CRM has already, and takes them off the plan.
+    pub fn settle_work(&mut self) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            tx.execute_batch(
+                "UPDATE main.id_map SET row_hash = w.row_hash, gone = 0 FROM plan.work w
+                 WHERE w.settle AND id_map.kind = w.kind AND id_map.k1 = w.k1 AND id_map.k2 = w.k2;
+                 DELETE FROM main.rejects WHERE (kind, k1, k2) IN (SELECT kind, k1, k2 FROM plan.work WHERE settle);
+                 DELETE FROM plan.work WHERE settle;",
+            )
+        })
+    }
+
+    /// The id map of a kind in key order, without payloads: what a run with nothing to do reads.
+    pub fn id_rows(&self, kind: Kind) -> rusqlite::Result<Walk<'_, IdRow>> {
+        Ok(Walk {
+            statement: self.connection.prepare(
+                "SELECT k1, k2, crm_id, row_hash, stale, gone FROM id_map WHERE kind = ?1 ORDER BY k1, k2",
+            )?,
+            kind,
+            read: id_row,
+        })
+    }
+
+    /// The rejects of a kind in key order.
+    pub fn reject_rows(&self, kind: Kind) -> rusqlite::Result<Walk<'_, RejectRow>> {
+        Ok(Walk {
+            statement: self.connection.prepare(
+                "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects WHERE kind = ?1 ORDER BY k1, k2",
+            )?,
+            kind,
+            read: reject_row,
+        })
+    }
+}
+
+/// A row of the id map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdRow {
+    /// The record's key.
+    pub key: Key,
+    /// The entity.
+    pub id: CrmId,
+    /// The row that was sent completely.
+    pub row_hash: Option<u64>,
+    /// The entity no longer answers.
+    pub stale: bool,
+    /// The record had left the platform, and what is to be done then was done.
+    pub gone: bool,
+}
+
+/// A row of the rejects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RejectRow {
+    /// The record's key.
+    pub key: Key,
+    /// The row that could not go through.
+    pub row_hash: u64,
+    /// The account's shape at that time; 0 asks for another try.
+    pub schema_digest: i64,
+    /// It was invalid before sending.
+    pub invalid: bool,
+}
+
+/// A prepared walk over a table in key order.
+#[derive(Debug)]
+pub struct Walk<'s, T> {
+    statement: Statement<'s>,
+    kind: Kind,
+    read: fn(Kind, &Row<'_>) -> rusqlite::Result<T>,
+}
+
+impl<T> Walk<'_, T> {
+    /// Steps through the rows from the first one.
+    pub fn rows(
+        &mut self,
+    ) -> rusqlite::Result<impl Iterator<Item = rusqlite::Result<T>> + use<'_, T>> {
+        let (kind, read) = (self.kind, self.read);
+        self.statement
+            .query_map([code(kind)], move |row| read(kind, row))
+    }
+}
+
+fn id_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<IdRow> {
+    Ok(IdRow {
+        key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
+        id: CrmId(row.get(2)?),
+        row_hash: row.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
+        stale: row.get(4)?,
+        gone: row.get(5)?,
+    })
+}
+
+fn reject_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RejectRow> {
+    Ok(RejectRow {
+        key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
+        row_hash: row.get::<_, i64>(2)?.cast_unsigned(),
+        schema_digest: row.get(3)?,
+        invalid: row.get(4)?,
+    })
+}
+
+fn work(row: &Row<'_>) -> rusqlite::Result<Work> {
+    let kind = kind_of(row.get(0)?);
+    let todo: String = row.get(4)?;
+    Ok(Work {
+        kind,
+        key: Key::from_parts(kind, row.get(1)?, row.get(2)?),
+        row_hash: row.get::<_, i64>(3)?.cast_unsigned(),
+        todo: serde_json::from_str(&todo).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(
+                4,
+                rusqlite::types::Type::Text,
+                Box::new(error),
+            )
+        })?,
+    })
+}

@@ -1,0 +1,209 @@
+//! Creates: written down first, recorded in one transaction, looked for when nobody answers.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value, json};
+
+use super::{ATTEMPTS, Engine, Hand, Job, Observer, Task, Wire, request_id};
+use crate::crm::error::{CrmError, Effect};
+use crate::domain::{CrmId, Key, Kind};
+use crate::mapping;
+use crate::store::Pending;
+use crate::sync::outcome::Outcome;
+use crate::sync::plan::Planned;
+use crate::sync::planner::targets;
+use crate::sync::remote::{Accepted, Item};
+
+impl Engine<'_> {
+    /// Writes the creates down and builds their request.
+    pub(super) fn journalled(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
+        let Some(entity) = batch.first().map(|one| one.kind.entity()) else {
+            anyhow::bail!("a request without records");
+        };
+        let watermark = self.watermark(entity)?;
+        let mut pending = Vec::with_capacity(batch.len());
+        let mut items = Vec::with_capacity(batch.len());
+        for one in batch {
+            let targets = targets(self.store, &one.wishes)?.unwrap_or_default();
+            let embedded = embedded(one.kind, &targets);
+            let mut body = mapping::body(
+                one.payload
+                    .0
+                    .iter()
+                    .map(|(slot, value)| (*slot, Some(value))),
+            );
+            self.add_marker(one.kind, one.key, &mut body);
+            if !embedded.is_empty() {
+                body.insert("_embedded".to_owned(), embedded_body(&embedded));
+            }
+            items.push(Item {
+                request_id: request_id(one.kind, one.key),
+                id: None,
+                body,
+            });
+            pending.push(Pending {
+                kind: one.kind,
+                key: one.key,
+                payload: one.payload.clone(),
+                links: embedded,
+                watermark,
+            });
+        }
+        self.store.journal(&pending, entity, (self.now)())?;
+        Ok(Wire::Create(entity, items, pending))
+    }
+
+    /// Stores what the answer names; what it does not name is looked for before anything else is sent.
+    pub(super) fn after_create(
+        &mut self,
+        job: Job,
+        pending: Vec<Pending>,
+        answer: Result<Vec<Accepted>, CrmError>,
+        hand: &mut Hand,
+        observer: &mut dyn Observer,
+    ) -> anyhow::Result<()> {
+        let Job {
+            task: Task::Create(batch),
+            attempt,
+        } = job
+        else {
+            return Ok(());
+        };
+        match answer {
+            Ok(accepted) => {
+                let by_request: HashMap<&str, CrmId> = accepted
+                    .iter()
+                    .filter_map(|one| Some((one.request_id.as_deref()?, one.id)))
+                    .collect();
+                let id_of = |kind, key| by_request.get(request_id(kind, key).as_str()).copied();
+                let (mut done, mut open) = (Vec::new(), Vec::new());
+                for one in pending {
+                    match id_of(one.kind, one.key) {
+                        Some(id) => done.push((one, id)),
+                        None => open.push(one),
+                    }
+                }
+                self.store.created(&done, (self.now)())?;
+                if let Some(entity) = batch.first().map(|one| one.kind.entity()) {
+                    let newest = done.iter().map(|(_, id)| *id).max();
+                    let mark = self.memory.watermarks.entry(entity).or_insert(CrmId(0));
+                    *mark = newest.map_or(*mark, |id| id.max(*mark));
+                }
+                let (made, unnamed): (Vec<_>, Vec<_>) = batch
+                    .into_iter()
+                    .partition(|one| id_of(one.kind, one.key).is_some());
+                let made = made.into_iter().map(|one| (one, Outcome::Created));
+                self.close(made.collect(), hand, observer)?;
+                if !open.is_empty() {
+                    tracing::warn!(
+                        count = open.len(),
+                        "the answer does not name all that was sent"
+                    );
+                    let task = Task::Create(unnamed);
+                    hand.unresolved.push((Job { task, attempt }, open));
+                }
+                Ok(())
+            }
+            Err(error) if error.effect() == Effect::Unknown => {
+                tracing::warn!(%error, "a create was not answered; looking for it");
+                let task = Task::Create(batch);
+                hand.unresolved.push((Job { task, attempt }, pending));
+                self.give_up_after_failures(&error)
+            }
+            Err(error) => {
+                let keys: Vec<_> = batch.iter().map(|one| (one.kind, one.key)).collect();
+                self.store.forget_pending(&keys)?;
+                for key in &keys {
+                    self.memory.busy.remove(key);
+                }
+                let rest = self.refused(batch, error, observer)?;
+                for one in rest.iter().flatten() {
+                    self.memory.busy.insert((one.kind, one.key));
+                }
+                for list in rest.into_iter().rev() {
+                    hand.again(list, true, attempt, false);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Finds out about all creates without an answer, and sends again what is surely not there.
+    pub(super) fn resolve(
+        &mut self,
+        hand: &mut Hand,
+        observer: &mut dyn Observer,
+    ) -> anyhow::Result<()> {
+        let all = hand
+            .unresolved
+            .iter()
+            .flat_map(|(_, pending)| pending.iter().cloned())
+            .collect();
+        let found = self.find_out(all)?;
+        for (job, _) in std::mem::take(&mut hand.unresolved) {
+            let Task::Create(batch) = job.task else {
+                continue;
+            };
+            let (made, open): (Vec<_>, Vec<_>) = batch
+                .into_iter()
+                .partition(|one| found.contains(&(one.kind, one.key)));
+            let none_made = made.is_empty();
+            let made = made.into_iter().map(|one| (one, Outcome::Created));
+            self.close(made.collect(), hand, observer)?;
+            if job.attempt >= ATTEMPTS && open.len() == 1 {
+                let reason = "the CRM fails whenever it is sent, and does not say why".to_owned();
+                for one in open {
+                    self.memory.busy.remove(&(one.kind, one.key));
+                    let outcome = Outcome::Rejected {
+                        reason: reason.clone(),
+                    };
+                    self.reject(&one, &outcome)?;
+                    self.tell(observer, one.kind, one.key, None, &outcome)?;
+                }
+                continue;
+            }
+            // A batch that leaves nothing behind holds somebody who is to blame, or is too large.
+            hand.again(open, true, job.attempt + 1, none_made);
+        }
+        Ok(())
+    }
+
+    fn add_marker(&self, kind: Kind, key: Key, body: &mut Map<String, Value>) {
+        if let Some(field) = self.resolved.marker_field(kind.entity()) {
+            let value = json!({"field_id": field.0, "values": [{"value": self.marker(kind, key)}]});
+            match body
+                .get_mut("custom_fields_values")
+                .and_then(Value::as_array_mut)
+            {
+                Some(fields) => fields.push(value),
+                None => {
+                    body.insert("custom_fields_values".to_owned(), json!([value]));
+                }
+            }
+        }
+    }
+}
+
+/// A lead is created with its contact and company; products are linked afterwards.
+fn embedded(kind: Kind, targets: &BTreeMap<Kind, CrmId>) -> BTreeMap<Kind, CrmId> {
+    let takes = |to: &Kind| kind.is_deal() && matches!(to, Kind::Contact | Kind::Company);
+    targets
+        .iter()
+        .filter(|(to, _)| takes(to))
+        .map(|(to, id)| (*to, *id))
+        .collect()
+}
+
+fn embedded_body(targets: &BTreeMap<Kind, CrmId>) -> Value {
+    let mut body = Map::new();
+    if let Some(contact) = targets.get(&Kind::Contact) {
+        body.insert(
+            "contacts".to_owned(),
+            json!([{"id": contact.0, "is_main": true}]),
+        );
+    }
+    if let Some(company) = targets.get(&Kind::Company) {
+        body.insert("companies".to_owned(), json!([{"id": company.0}]));
+    }
+    body.into()
+}

@@ -1,0 +1,147 @@
+//! Looks for creates that nobody answered, by their markers among the newest entities.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::{Engine, stopped};
+use crate::domain::{CrmId, EntityType, Key, Kind, Marker};
+use crate::error::{Exit, Failure};
+use crate::store::Pending;
+use crate::sync::remote::{Order, Page};
+
+const PAGE: u32 = 250;
+
+impl Engine<'_> {
+    /// Looks for creates without an answer, twice; those that are not there leave the journal.
+    pub(super) fn find_out(
+        &mut self,
+        pending: Vec<Pending>,
+    ) -> anyhow::Result<HashSet<(Kind, Key)>> {
+        let mut open = pending;
+        let mut found = HashSet::new();
+        for look in 0..2 {
+            if look > 0 {
+                // Lists may show a new entity late; asking at once would miss it and make it twice.
+                if let Some(exit) = self.stop.wait(self.limits.recheck) {
+                    return Err(Failure::new(
+                        exit,
+                        "stopped; the open creates are looked up at the next run",
+                    )
+                    .into());
+                }
+            }
+            let entities: BTreeSet<_> = open.iter().map(|one| one.kind.entity()).collect();
+            for entity in entities {
+                let own = open.iter().filter(|one| one.kind.entity() == entity);
+                let oldest = own.map(|one| one.watermark).min().unwrap_or(CrmId(0));
+                let seen = self.markers_since(entity, oldest)?;
+                let (done, left): (Vec<_>, Vec<_>) = open
+                    .into_iter()
+                    .map(|one| (seen.get(&self.marker(one.kind, one.key)).copied(), one))
+                    .partition(|(id, _)| id.is_some());
+                let done: Vec<_> = done
+                    .into_iter()
+                    .filter_map(|(id, one)| Some((one, id?)))
+                    .collect();
+                found.extend(done.iter().map(|(one, _)| (one.kind, one.key)));
+                self.store.created(&done, (self.now)())?;
+                open = left.into_iter().map(|(_, one)| one).collect();
+            }
+            if open.is_empty() {
+                break;
+            }
+        }
+        let gone: Vec<_> = open.iter().map(|one| (one.kind, one.key)).collect();
+        self.store.forget_pending(&gone)?;
+        Ok(found)
+    }
+
+    /// Markers of the entities newer than `watermark`.
+    fn markers_since(
+        &self,
+        entity: EntityType,
+        watermark: CrmId,
+    ) -> anyhow::Result<HashMap<String, CrmId>> {
+        let Some(field) = self.resolved.marker_field(entity) else {
+            return Ok(HashMap::new());
+        };
+        let mut seen = HashMap::new();
+        for page in 1.. {
+            let page = self
+                .remote
+                .page(entity, Order::NewestFirst, page, PAGE)
+                .map_err(stopped)?;
+            // Catalog elements come in no promised order, so all of them are read.
+            let past = entity != EntityType::CatalogElements
+                && page.entities.iter().any(|e| e.id <= watermark);
+            for one in page
+                .entities
+                .iter()
+                .filter(|e| e.id > watermark && !e.is_deleted)
+            {
+                if let Some(text) = one.field_text(field) {
+                    seen.insert(text.to_owned(), one.id);
+                }
+            }
+            if past || !page.more {
+                break;
+            }
+        }
+        Ok(seen)
+    }
+
+    /// A lower bound for the ids that are about to be made.
+    ///
+    /// The page that tells it also shows whether the CRM has entities of ours that the store does not know: then the
+    /// store was lost or is an old copy, and going on would make everything twice.
+    pub(super) fn watermark(&mut self, entity: EntityType) -> anyhow::Result<CrmId> {
+        if let Some(id) = self.memory.watermarks.get(&entity) {
+            return Ok(*id);
+        }
+        let page = self
+            .remote
+            .page(entity, Order::NewestFirst, 1, PAGE)
+            .map_err(stopped)?;
+        self.refuse_unknown(entity, &page)?;
+        let id = if entity == EntityType::CatalogElements {
+            CrmId(0)
+        } else {
+            page.entities.first().map_or(CrmId(0), |entity| entity.id)
+        };
+        self.memory.watermarks.insert(entity, id);
+        Ok(id)
+    }
+
+    fn refuse_unknown(&self, entity: EntityType, page: &Page) -> anyhow::Result<()> {
+        let Some(field) = self.resolved.marker_field(entity) else {
+            return Ok(());
+        };
+        for one in page.entities.iter().filter(|one| !one.is_deleted) {
+            let marker = one
+                .field_text(field)
+                .and_then(|text| text.parse::<Marker>().ok());
+            let Some(marker) = marker.filter(|marker| marker.prefix == self.prefix) else {
+                continue;
+            };
+            match self.store.known(marker.kind, marker.key)? {
+                Some(known) if known.id == one.id || known.stale => {}
+                Some(known) => tracing::warn!(
+                    marker = %marker, mapped = known.id.0, other = one.id.0,
+                    "two entities carry one marker; people may have copied it: merge them in the CRM"
+                ),
+                None => {
+                    return Err(Failure::new(
+                        Exit::Guard,
+                        format!(
+                            "the CRM has {entity} {} with the marker `{marker}`, which the store does not know: \
+                             the store was lost or is an old copy, and a sync would make records twice",
+                            one.id
+                        ),
+                    )
+                    .hint("run `ids rebuild`; or, if another installation writes to this account, give each its own `amo.marker_prefix`")
+                    .into());
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! Stops a run that is too large to be true, before anything is sent.
+
+use std::collections::BTreeMap;
+
+use super::planner::Tally;
+use crate::domain::Kind;
+use crate::error::{Exit, Failure};
+
+/// Fewer mapped records than this are too few for a percentage.
+const ENOUGH: u64 = 100;
+
+/// Refuses a plan that would change more of a kind's mapped records than `percent`, and an empty platform.
+///
+/// `whole` says that the plan was made for all records: only then is a kind without rows a sign of a broken source.
+pub fn check(tallies: &BTreeMap<Kind, Tally>, percent: u8, whole: bool) -> Result<(), Failure> {
+    if whole && tallies.values().all(|tally| tally.rows == 0) {
+        return Err(empty("the platform's database has no rows for any kind"));
+    }
+    for (kind, tally) in tallies {
+        if whole && tally.rows == 0 && tally.mapped > 0 {
+            return Err(empty(&format!(
+                "the platform has no rows for `{kind}`, and the CRM has {} of them",
+                tally.mapped
+            )));
+        }
+        let allowed = u64::from(percent) * tally.mapped;
+        if tally.mapped >= ENOUGH && tally.changes() * 100 > allowed {
+            return Err(Failure::new(
+                Exit::Guard,
+                format!(
+                    "the run would change {} of {} records of `{kind}`, and the guard allows {percent} %; nothing was sent",
+                    tally.changes(),
+                    tally.mapped
+                ),
+            )
+            .hint("look at `sync --dry-run`; when it is right, pass `--allow-mass-change`"));
+        }
+    }
+    Ok(())
+}
+
+fn empty(why: &str) -> Failure {
+    Failure::new(Exit::Guard, format!("{why}; nothing was sent"))
+        .hint("check `source.path` and the query; when it is right, pass `--allow-mass-change`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(tally: Tally) -> BTreeMap<Kind, Tally> {
+        BTreeMap::from([(Kind::Contact, tally)])
+    }
+
+    #[test]
+    fn counts_changes_of_mapped_records_not_creates() {
+        let mut tally = Tally {
+            rows: 1100,
+            mapped: 100,
+            create: 1000,
+            modify: 30,
+            ..Tally::default()
+        };
+        assert!(check(&one(tally), 30, true).is_ok());
+        tally.leave = 1;
+        let failure = check(&one(tally), 30, true).expect_err("too many");
+        assert_eq!(failure.exit, Exit::Guard);
+        assert!(check(&one(tally), 31, true).is_ok());
+    }
+
+    #[test]
+    fn few_records_may_all_change() {
+        let tally = Tally {
+            rows: 99,
+            mapped: 99,
+            modify: 99,
+            ..Tally::default()
+        };
+        assert!(check(&one(tally), 30, true).is_ok());
+    }
+
+    #[test]
+    fn an_empty_platform_stops_the_run() {
+        assert!(check(&one(Tally::default()), 100, true).is_err());
+        let lost = Tally {
+            mapped: 1,
+            gone: 1,
+            ..Tally::default()
+        };
+        assert!(check(&one(lost), 100, true).is_err());
+        assert!(check(&one(lost), 100, false).is_ok());
+    }
+}
