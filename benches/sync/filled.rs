@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use amosync::config::Config;
-use amosync::domain::{CourseId, CrmId, Key, Kind, Record, UserId};
+use amosync::domain::{CrmId, Key, Kind, Record};
 use amosync::mapping::Mapping;
 use amosync::source::{Source as _, SqliteSource};
 use amosync::store::{Pending, Store};
+use amosync::sync::plan::{applies, wishes};
 use anyhow::{Context as _, bail};
 
 use super::setting::Setting;
@@ -31,7 +32,7 @@ pub fn fill(setting: &Setting) -> anyhow::Result<u64> {
         let (mut created, mut settled) = (Vec::new(), Vec::new());
         source.scan(kind, &mut |row| {
             let record = row.record();
-            if kind == Kind::DealSrs && record.text("cooperationType") != Some("CPC") {
+            if !applies(&record) {
                 return Ok(ControlFlow::Continue(()));
             }
             let Ok(payload) = resolved.render(&record) else {
@@ -68,25 +69,8 @@ fn id(kind: Kind, key: Key) -> CrmId {
 }
 
 fn links(record: &Record) -> BTreeMap<Kind, CrmId> {
-    let supplier = || Some(Key::User(UserId(record.int("supplierUserID")?)));
-    let targets = match (record.kind, record.key) {
-        (Kind::Company | Kind::DealStudent, key) => vec![(Kind::Contact, Some(key))],
-        (Kind::DealSupplier | Kind::DealSrs, key) => {
-            vec![(Kind::Contact, Some(key)), (Kind::Company, Some(key))]
-        }
-        (Kind::DealProduct, key) => vec![
-            (Kind::Contact, supplier()),
-            (Kind::Company, supplier()),
-            (Kind::Product, Some(key)),
-        ],
-        (Kind::DealCourse, Key::Enrolment(UserId(user), CourseId(course))) => vec![
-            (Kind::Contact, Some(Key::User(UserId(user)))),
-            (Kind::Product, Some(Key::Course(CourseId(course)))),
-        ],
-        _ => Vec::new(),
-    };
-    targets
-        .into_iter()
-        .filter_map(|(kind, key)| Some((kind, id(kind, key?))))
+    wishes(record)
+        .iter()
+        .map(|wish| (wish.kind, id(wish.kind, wish.key)))
         .collect()
 }
