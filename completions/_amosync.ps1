@@ -54,6 +54,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('rejects', 'rejects', [CompletionResultType]::ParameterValue, 'Look after records that are invalid or were refused')
             [CompletionResult]::new('chain', 'chain', [CompletionResultType]::ParameterValue, 'Work with chains of actions')
             [CompletionResult]::new('ids', 'ids', [CompletionResultType]::ParameterValue, 'Look at the id map, and fill it from other knowledge than our own')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say why a record is sent or not, and what was sent last')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Compare what the CRM shows with what it was sent last, field by field')
             [CompletionResult]::new('schedule', 'schedule', [CompletionResultType]::ParameterValue, 'Print what cron or systemd need to run `sync` every few minutes')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Serve an emulated amoCRM account on loopback')
@@ -1265,6 +1266,26 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
         'amosync;ids;help;help' {
             break
         }
+        'amosync;explain' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as a table, as one JSON document, or as a JSON document per line')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this many seconds for another run of the profile to end')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'Write log lines for people or as JSON for collectors')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bars')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'amosync;check' {
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only these kinds')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
@@ -1478,6 +1499,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('rejects', 'rejects', [CompletionResultType]::ParameterValue, 'Look after records that are invalid or were refused')
             [CompletionResult]::new('chain', 'chain', [CompletionResultType]::ParameterValue, 'Work with chains of actions')
             [CompletionResult]::new('ids', 'ids', [CompletionResultType]::ParameterValue, 'Look at the id map, and fill it from other knowledge than our own')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say why a record is sent or not, and what was sent last')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Compare what the CRM shows with what it was sent last, field by field')
             [CompletionResult]::new('schedule', 'schedule', [CompletionResultType]::ParameterValue, 'Print what cron or systemd need to run `sync` every few minutes')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Serve an emulated amoCRM account on loopback')
@@ -1649,6 +1671,9 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             break
         }
         'amosync;help;ids;rebuild' {
+            break
+        }
+        'amosync;help;explain' {
             break
         }
         'amosync;help;check' {

@@ -37,6 +37,9 @@ _amosync() {
             amosync,doctor)
                 cmd="amosync__subcmd__doctor"
                 ;;
+            amosync,explain)
+                cmd="amosync__subcmd__explain"
+                ;;
             amosync,fields)
                 cmd="amosync__subcmd__fields"
                 ;;
@@ -228,6 +231,9 @@ _amosync() {
                 ;;
             amosync__subcmd__help,doctor)
                 cmd="amosync__subcmd__help__subcmd__doctor"
+                ;;
+            amosync__subcmd__help,explain)
+                cmd="amosync__subcmd__help__subcmd__explain"
                 ;;
             amosync__subcmd__help,fields)
                 cmd="amosync__subcmd__help__subcmd__fields"
@@ -509,7 +515,7 @@ _amosync() {
 
     case "${cmd}" in
         amosync)
-            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help"
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1606,6 +1612,48 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__explain)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__fields)
             opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version list show add delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1981,7 +2029,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help)
-            opts="init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids check schedule sandbox demo completions man help"
+            opts="init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2233,6 +2281,20 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -51,6 +51,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand rejects 'Look after records that are invalid or were refused'
             cand chain 'Work with chains of actions'
             cand ids 'Look at the id map, and fill it from other knowledge than our own'
+            cand explain 'Say why a record is sent or not, and what was sent last'
             cand check 'Compare what the CRM shows with what it was sent last, field by field'
             cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
@@ -1166,6 +1167,25 @@ set edit:completion:arg-completer[amosync] = {|@words|
         }
         &'amosync;ids;help;help'= {
         }
+        &'amosync;explain'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'amosync;check'= {
             cand --only 'Only these kinds'
             cand --profile 'Use this profile instead of the default one'
@@ -1367,6 +1387,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand rejects 'Look after records that are invalid or were refused'
             cand chain 'Work with chains of actions'
             cand ids 'Look at the id map, and fill it from other knowledge than our own'
+            cand explain 'Say why a record is sent or not, and what was sent last'
             cand check 'Compare what the CRM shows with what it was sent last, field by field'
             cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
@@ -1493,6 +1514,8 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;ids;adopt'= {
         }
         &'amosync;help;ids;rebuild'= {
+        }
+        &'amosync;help;explain'= {
         }
         &'amosync;help;check'= {
         }

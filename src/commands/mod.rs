@@ -6,6 +6,7 @@ pub mod chain;
 pub mod check;
 pub mod demo;
 pub mod doctor;
+pub mod explain;
 pub mod fields;
 pub mod generate;
 pub mod history;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Chain(args) => chain::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
+        Command::Explain(args) => explain::run(&context, args),
         Command::Check(args) => check::run(&context, args),
         Command::Ids(args) => ids::run(&context, args),
         Command::Schedule(args) => schedule::run(&context, args),

@@ -137,6 +137,21 @@ impl Store {
             .query_row(params![kind as i64, k1, k2], |row| row.get(0))
     }
 
+    /// Whether the CRM refused this very row, and the account has not changed since.
+    pub fn is_waiting(&self, kind: Kind, key: Key, row_hash: u64) -> rusqlite::Result<bool> {
+        let (k1, k2) = key.parts();
+        let digest = self.schema_digest()?;
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3
+                   AND outcome <> 'invalid' AND row_hash = ?4 AND schema_digest = ?5)",
+            )?
+            .query_row(
+                params![kind as i64, k1, k2, row_hash.cast_signed(), digest],
+                |row| row.get(0),
+            )
+    }
+
     /// Writes pairs that were found out. The next run looks at each of them and sends what differs.
     pub fn take(&mut self, pairs: &[Taken]) -> rusqlite::Result<()> {
         self.transaction(|tx| pairs.iter().try_for_each(|one| write_pair(tx, one)))

@@ -5,6 +5,7 @@ mod auth;
 mod bench;
 mod check;
 mod config;
+mod explain;
 mod faults;
 mod fields;
 mod generate;
