@@ -554,3 +554,20 @@ fn show_counts_and_looks_up_from_both_sides() {
     assert!(ran.stderr.contains("contact 99"), "{}", ran.stderr);
     assert_eq!(world.run(&["ids", "show", "contact", "1/2"]).code, 2);
 }
+
+#[test]
+fn a_batch_sync_after_a_rebuild_makes_nothing_again_and_then_rests() {
+    let world = World::ready();
+    world.run(&["sync"]);
+    let before = world.ok(&["ids", "export"]);
+    assert!(before.lines().count() > 13, "{before}");
+    lose_the_store(&world);
+    world.ok(&["ids", "rebuild"]);
+    assert_eq!(world.ok(&["ids", "export"]), before);
+    world.forget_requests();
+    world.run(&["sync"]);
+    assert_eq!(created(&world), 0);
+    world.forget_requests();
+    world.run(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}

@@ -123,6 +123,34 @@ fn the_crontab_line_runs_and_tells_only_what_a_person_must_know() {
     assert_eq!(std::fs::read_to_string(log).unwrap(), "said\n".repeat(7));
 }
 
+#[cfg(unix)]
+#[test]
+fn the_scheduled_command_is_one_that_the_program_takes() {
+    let world = World::ready();
+    let config = world.dir.path().join("config.toml");
+    let metrics = world.dir.path().join("amosync.prom");
+    let args = ["crontab", "--", "--metrics-file", metrics.to_str().unwrap()];
+    let entry = schedule(&world, &config, &args).stdout;
+    let line = entry.lines().last().unwrap();
+    let command = line.split_once("; ").unwrap().1;
+    let output = Command::new("/bin/sh")
+        .args(["-c", command])
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    // One of the platform's courses has no supplier, which is no alarm.
+    assert!(
+        output.stdout.is_empty() && output.stderr.is_empty(),
+        "{output:?}"
+    );
+    world.the("contacts", "school:contact:1");
+    let metrics = std::fs::read_to_string(metrics).unwrap();
+    assert!(metrics.contains("amosync_"), "{metrics}");
+    let log = std::fs::read_to_string(world.data().join("school").join("sync.log")).unwrap();
+    assert!(log.contains("contact"), "{log}");
+}
+
 #[test]
 fn systemd_takes_the_units() {
     let world = World::new();
