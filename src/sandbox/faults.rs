@@ -1,6 +1,6 @@
 //! Faults on demand: what goes wrong, with which requests, and how often.
 //!
-//! `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`
+//! `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`; the method `*` is any, and `WRITE` any that writes.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -26,8 +26,10 @@ pub enum Action {
     Unauthorized,
     /// All tokens are revoked from here on.
     Revoke,
-    /// Never answered until released.
+    /// Never answered; the connection is closed when released.
     Hang(Moment),
+    /// Held until released, then answered as if nothing had been.
+    Pause(Moment),
     /// Answered late.
     Slow(Duration),
 }
@@ -66,8 +68,8 @@ pub struct Fault {
 impl Fault {
     /// Whether this request meets the fault; counts it either way.
     pub fn strikes(&mut self, method: &str, path: &str, dice: f64) -> Option<Action> {
-        let here = self.method.as_deref().is_none_or(|own| own == method)
-            && path.starts_with(&self.prefix);
+        let meant = |own: &str| own == method || (own == "WRITE" && method != "GET");
+        let here = self.method.as_deref().is_none_or(meant) && path.starts_with(&self.prefix);
         if !here || path.starts_with("/_sandbox") {
             return None;
         }
@@ -130,6 +132,8 @@ impl FromStr for Fault {
             "revoke" => Action::Revoke,
             "hang-before" => Action::Hang(Moment::Before),
             "hang-after" => Action::Hang(Moment::After),
+            "pause-before" => Action::Pause(Moment::Before),
+            "pause-after" => Action::Pause(Moment::After),
             "slow" => Action::Slow(Duration::from_millis(ms)),
             other => {
                 let status = other.split_once('-').and_then(|(status, moment)| {
@@ -144,7 +148,7 @@ impl FromStr for Fault {
                 status.ok_or_else(|| {
                     format!(
                         "`{other}` is no fault; known are close-before, close-after, 500-before … 504-after, truncate, \
-                         html, 429, 429-json, 403-html, 401, revoke, hang-before, hang-after, slow"
+                         html, 429, 429-json, 403-html, 401, revoke, hang-before, hang-after, pause-before, pause-after, slow"
                     )
                 })?
             }
@@ -167,6 +171,15 @@ mod tests {
         assert_eq!(hit("POST", "/api/v4/contacts"), None);
         assert_eq!(hit("POST", "/api/v4/contacts"), Some(Action::CloseAfter));
         assert_eq!(hit("POST", "/api/v4/contacts"), None);
+    }
+
+    #[test]
+    fn writes_are_all_methods_but_get() {
+        let mut fault: Fault = "html,on=WRITE:/api".parse().expect("is a fault");
+        assert_eq!(fault.strikes("GET", "/api/v4/leads", 0.0), None);
+        assert!(fault.strikes("PATCH", "/api/v4/leads", 0.0).is_some());
+        assert!(fault.strikes("POST", "/api/v4/leads", 0.0).is_some());
+        assert_eq!(fault.strikes("POST", "/oauth2/access_token", 0.0), None);
     }
 
     #[test]

@@ -242,6 +242,11 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
             let _ = released.changed().await;
             return hangup();
         }
+        Some(Action::Pause(Moment::Before)) => {
+            let mut released = lock(&desk).hold(seq);
+            let _ = released.changed().await;
+            None
+        }
         Some(Action::Slow(time)) => {
             tokio::time::sleep(time).await;
             None
@@ -266,6 +271,10 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
             let mut released = lock(&desk).hold(seq);
             let _ = released.changed().await;
             return hangup();
+        }
+        Some(Action::Pause(Moment::After)) => {
+            let mut released = lock(&desk).hold(seq);
+            let _ = released.changed().await;
         }
         Some(Action::Status(status, Moment::After)) => reply = failure(status),
         Some(Action::Html) => {

@@ -219,6 +219,16 @@ impl Store {
             .map(i64::cast_unsigned)
     }
 
+    /// Records that are linked to an entity that no longer answers are looked at again.
+    pub fn unsettle_linked_to_stale(&mut self) -> rusqlite::Result<usize> {
+        self.connection.execute(
+            "UPDATE id_map SET row_hash = NULL WHERE (kind, k1, k2) IN (
+               SELECT l.kind, l.k1, l.k2 FROM id_map m JOIN links l ON l.to_kind = m.kind AND l.to_id = m.crm_id
+               WHERE m.stale)",
+            [],
+        )
+    }
+
     /// The entity no longer answers.
     pub fn mark_stale(&mut self, kind: Kind, key: Key) -> rusqlite::Result<()> {
         let (k1, k2) = key.parts();

@@ -354,10 +354,12 @@ impl Engine<'_> {
                     continue;
                 }
                 // Only when nothing can add to them are the last links sent.
-                return Ok(match (idle, hand.last_ties()) {
-                    (true, Some(ties)) => first(Task::Link(ties)),
-                    (true, None) => Next::End,
-                    (false, _) => Next::Wait,
+                if !idle {
+                    return Ok(Next::Wait);
+                }
+                return Ok(match hand.last_ties() {
+                    Some(ties) => first(Task::Link(ties)),
+                    None => Next::End,
                 });
             };
             if hand.stage != Some(one.kind) {
@@ -593,7 +595,8 @@ impl Engine<'_> {
 }
 
 impl Hand {
-    /// Lines a batch up to be sent again, in halves when there is something to halve and `halves` asks for it.
+    /// Lines a batch up to be sent again after its attempt number `attempt`, in halves when there is something to
+    /// halve and `halves` asks for it. Halves start anew: only who fails alone, and often, is to blame.
     fn again(&mut self, batch: Vec<Planned>, creates: bool, attempt: u32, halves: bool) {
         let task = |list| {
             if creates {
@@ -603,10 +606,10 @@ impl Hand {
             }
         };
         let mut first = batch;
-        let second = if halves && first.len() > 1 {
-            first.split_off(first.len().div_ceil(2))
+        let (second, attempt) = if halves && first.len() > 1 {
+            (first.split_off(first.len().div_ceil(2)), 1)
         } else {
-            Vec::new()
+            (Vec::new(), attempt + 1)
         };
         for list in [second, first] {
             if !list.is_empty() {

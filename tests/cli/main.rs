@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod auth;
+mod batch;
 mod bench;
 mod check;
 mod config;
@@ -18,4 +19,5 @@ mod schedule;
 mod schema;
 mod setup;
 mod support;
+mod sweep;
 mod sync;

@@ -121,7 +121,7 @@ impl Engine<'_> {
                     self.memory.busy.insert((one.kind, one.key));
                 }
                 for list in rest.into_iter().rev() {
-                    hand.again(list, true, attempt, false);
+                    hand.again(list, true, 0, false);
                 }
                 Ok(())
             }
@@ -151,19 +151,12 @@ impl Engine<'_> {
             let made = made.into_iter().map(|one| (one, Outcome::Created));
             self.close(made.collect(), hand, observer)?;
             if job.attempt >= ATTEMPTS && open.len() == 1 {
-                let reason = "the CRM fails whenever it is sent, and does not say why".to_owned();
-                for one in open {
-                    self.memory.busy.remove(&(one.kind, one.key));
-                    let outcome = Outcome::Rejected {
-                        reason: reason.clone(),
-                    };
-                    self.reject(&one, &outcome)?;
-                    self.tell(observer, one.kind, one.key, None, &outcome)?;
-                }
+                let reason = "the CRM fails whenever it is sent, and does not say why";
+                self.reject_for_now(open, reason, observer)?;
                 continue;
             }
-            // A batch that leaves nothing behind holds somebody who is to blame, or is too large.
-            hand.again(open, true, job.attempt + 1, none_made);
+            // A batch that leaves nothing behind twice holds somebody who is to blame, or is too large.
+            hand.again(open, true, job.attempt, none_made && job.attempt >= 2);
         }
         Ok(())
     }

@@ -145,15 +145,15 @@ impl Engine<'_> {
                 self.give_up_after_failures(&error)?;
                 if attempt >= ATTEMPTS && batch.len() == 1 {
                     let reason = format!("the CRM fails whenever it is sent: {}", error.kind);
-                    return self.reject_all(batch, &reason, observer);
+                    return self.reject_for_now(batch, &reason, observer);
                 }
                 let halves = error.is_overload() || attempt >= 2;
-                hand.again(batch, false, attempt + 1, halves);
+                hand.again(batch, false, attempt, halves);
                 return Ok(());
             }
             Err(error) => {
                 for list in self.refused(batch, error, observer)?.into_iter().rev() {
-                    hand.again(list, false, attempt, false);
+                    hand.again(list, false, 0, false);
                 }
                 return Ok(());
             }
@@ -206,7 +206,7 @@ impl Engine<'_> {
             }
         }
         if !second.is_empty() {
-            hand.again(second, false, 1, false);
+            hand.again(second, false, 0, false);
         }
         self.close(closed, hand, observer)
     }
@@ -236,6 +236,21 @@ impl Engine<'_> {
             *status = without_reason(status);
         }
         payload
+    }
+
+    /// Rejects what the CRM has not judged: the next run tries it again.
+    pub(super) fn reject_for_now(
+        &mut self,
+        batch: Vec<Planned>,
+        reason: &str,
+        observer: &mut dyn Observer,
+    ) -> anyhow::Result<()> {
+        let keys: Vec<_> = batch.iter().map(|one| (one.kind, one.key)).collect();
+        self.reject_all(batch, reason, observer)?;
+        for (kind, key) in keys {
+            self.store.retry_rejects(Some(kind), Some(key))?;
+        }
+        Ok(())
     }
 
     pub(super) fn reject_all(

@@ -56,6 +56,57 @@ impl World {
         world
     }
 
+    /// A world in which the sandbox and the profile are copies of those of `template`.
+    pub fn copy(template: &Template) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for file in ["platform.db", "account.json"] {
+            std::fs::copy(template.0.join(file), dir.path().join(file)).unwrap();
+        }
+        copy_folder(&template.0.join("data"), &dir.path().join("data"));
+        let sandbox = Sandbox::start(&Options {
+            rate_limit: false,
+            state_file: Some(dir.path().join("account.json")),
+            ..Options::default()
+        })
+        .unwrap();
+        let world = Self {
+            dir,
+            sandbox,
+            http: reqwest::blocking::Client::new(),
+        };
+        let config = std::fs::read_to_string(template.0.join("config.toml")).unwrap();
+        world.configure(
+            &config
+                .replace("SANDBOX", &world.sandbox.url())
+                .replace("FOLDER", &world.dir.path().display().to_string()),
+        );
+        world
+    }
+
+    pub fn config(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("config.toml")).unwrap()
+    }
+
+    pub fn configure(&self, text: &str) {
+        std::fs::write(self.dir.path().join("config.toml"), text).unwrap();
+    }
+
+    /// Adds lines to the table `[profiles.school.amo]`, or replaces those of the same keys.
+    pub fn set_amo(&self, lines: &str) {
+        let keys: Vec<_> = lines
+            .lines()
+            .filter_map(|line| line.split('=').next())
+            .collect();
+        let kept: Vec<_> = self
+            .config()
+            .lines()
+            .filter(|line| !keys.iter().any(|key| line.starts_with(key)))
+            .map(ToOwned::to_owned)
+            .collect();
+        let head = "[profiles.school.amo]";
+        self.configure(&kept.join("\n").replace(head, &format!("{head}\n{lines}")));
+    }
+
     /// Keeps secrets in the keyring of the operating system from now on.
     pub fn use_keyring(&self) {
         let path = self.dir.path().join("config.toml");
@@ -162,6 +213,43 @@ impl World {
         let mut found = self.marked(entity, marker);
         assert_eq!(found.len(), 1, "{marker}: {found:?}");
         found.remove(0)
+    }
+}
+
+/// A prepared world, to be copied many times.
+pub struct Template(PathBuf, #[allow(dead_code)] tempfile::TempDir);
+
+impl Template {
+    /// Freezes a world: its account, its platform, its profile.
+    pub fn of(world: &World) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().to_owned();
+        let state = world.get("account");
+        std::fs::write(path.join("account.json"), state.to_string()).unwrap();
+        std::fs::copy(
+            world.dir.path().join("platform.db"),
+            path.join("platform.db"),
+        )
+        .unwrap();
+        copy_folder(&world.data(), &path.join("data"));
+        let config = world
+            .config()
+            .replace(&world.sandbox.url(), "SANDBOX")
+            .replace(&world.dir.path().display().to_string(), "FOLDER");
+        std::fs::write(path.join("config.toml"), config).unwrap();
+        Self(path, dir)
+    }
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
     }
 }
 

@@ -1,0 +1,580 @@
+//! `sync` as a whole: what it sends, what it refuses, and how it ends.
+
+use serde_json::{Value, json};
+
+use amosync::sandbox::Options;
+
+use crate::support::{World, field};
+
+fn many() -> World {
+    let world = World::ready();
+    world.sql(include_str!("../fixtures/many.sql"));
+    world
+}
+
+fn report(stdout: &str) -> Value {
+    serde_json::from_str(stdout).unwrap()
+}
+
+fn writes(world: &World) -> Vec<Value> {
+    let log = world.get("requests");
+    let all = log.as_array().unwrap().iter();
+    all.filter(|request| request["method"] != "GET")
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn sends_all_once_and_then_only_what_changed() {
+    let world = many();
+    let first = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(first["kinds"]["contact"]["created"], 54);
+    assert_eq!(first["kinds"]["deal_course"]["created"], 81);
+    assert_eq!(first["kinds"]["deal_srs"]["not_applicable"], 7);
+    assert_eq!(first["exit_code"], 0);
+
+    world.forget_requests();
+    let second = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(world.requests(), 0);
+    assert_eq!(second["kinds"]["contact"]["unchanged"], 54);
+    assert_eq!(second["requests"]["writes"], 0);
+
+    world.sql("UPDATE as_users SET city = 'Казань' WHERE id = 101; UPDATE xx_orderCourses SET progress = 99 WHERE id = 900;");
+    let third = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(third["kinds"]["contact"]["modified"], 1);
+    assert_eq!(third["kinds"]["deal_course"]["modified"], 1);
+    let sent = writes(&world);
+    assert_eq!(sent.len(), 2, "{sent:?}");
+    let contact = world.the("contacts", "school:contact:101");
+    assert_eq!(field(&contact, "CITY"), json!(["Казань"]));
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_and_sends_nothing() {
+    let world = many();
+    let ran = world.run(&["sync", "--dry-run", "--exit-code"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("nothing was sent"), "{}", ran.stdout);
+    let plan = report(&world.ok(&["sync", "--dry-run", "--all", "--output", "json"]));
+    assert_eq!(plan["kinds"]["contact"]["create"], 54);
+    assert_eq!(plan["more"], 0);
+    // Contacts, companies, products, five kinds of deals; links of companies and of leads.
+    assert_eq!(plan["requests"], 10);
+    assert!(writes(&world).is_empty());
+
+    world.ok(&["sync"]);
+    world.sql("UPDATE as_users SET city = 'Казань' WHERE id = 101");
+    let plan = report(&world.ok(&["sync", "--dry-run", "--output", "json"]));
+    let change = &plan["records"][0]["changes"][0];
+    assert_eq!(
+        (&change["old"], &change["new"]),
+        (&json!("Город 3"), &json!("Казань"))
+    );
+    world.ok(&["sync"]);
+    assert_eq!(world.run(&["sync", "--dry-run", "--exit-code"]).code, 0);
+}
+
+#[test]
+fn a_part_of_the_platform() {
+    let world = many();
+    world.ok(&["sync", "--users", "101,102", "--only", "contact"]);
+    world.the("contacts", "school:contact:101");
+    world.the("contacts", "school:contact:102");
+    assert!(world.marked("contacts", "school:contact:103").is_empty());
+
+    std::fs::write(world.dir.path().join("ids"), "103 # one\n104\n").unwrap();
+    let file = world.dir.path().join("ids").display().to_string();
+    world.ok(&[
+        "sync", "--users", &file, "--only", "contact", "--limit", "1",
+    ]);
+    world.the("contacts", "school:contact:103");
+    assert!(world.marked("contacts", "school:contact:104").is_empty());
+
+    std::fs::write(world.dir.path().join("ids"), "103\nzwei\n").unwrap();
+    let ran = world.run(&["sync", "--users", &file]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("line 2: `zwei` is no id"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn what_depends_on_a_bad_record_is_blocked_and_the_rest_arrives() {
+    let world = many();
+    world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 101");
+    let results = world.dir.path().join("results");
+    let dir = results.display().to_string();
+    let ran = world.run(&["sync", "--results", &dir, "--output", "json"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let report = report(&ran.stdout);
+    assert_eq!(report["kinds"]["contact"]["invalid"], 1);
+    assert_eq!(report["kinds"]["contact"]["created"], 53);
+    assert_eq!(report["kinds"]["deal_student"]["blocked"], 1);
+    assert_eq!(report["kinds"]["deal_course"]["blocked"], 2);
+    let read = |name: &str| std::fs::read_to_string(results.join(name)).unwrap();
+    assert!(
+        read("failed.csv").contains("contact,101,,invalid,"),
+        "{}",
+        read("failed.csv")
+    );
+    assert_eq!(read("unprocessed.csv").matches("blocked").count(), 3);
+    assert!(read("succeeded.csv").contains("contact,102,"));
+    let waiting = world.ok(&["rejects", "list"]);
+    assert!(waiting.contains("nonsense"), "{waiting}");
+
+    world.sql("UPDATE as_users SET email = 'mended@mail.example' WHERE id = 101");
+    world.forget_requests();
+    world.ok(&["sync"]);
+    let sent: u64 = writes(&world)
+        .iter()
+        .filter(|request| !request["path"].as_str().unwrap().ends_with("/link"))
+        .map(|request| request["items"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sent, 4, "{:?}", writes(&world));
+    assert!(world.ok(&["rejects", "list"]).contains("nothing waits"));
+}
+
+#[test]
+fn a_refused_record_is_named_and_waits_until_something_changes() {
+    let world = many();
+    world.ok(&["sync"]);
+    // A manager deletes a stage that the mapping knows.
+    let state = world.get("state");
+    let lost = state["pipelines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|pipeline| pipeline["statuses"].as_array().unwrap().clone())
+        .find(|status| status["name"] == "Оплачен")
+        .unwrap();
+    world.post("edit", &json!({"op": "delete_status", "id": lost["id"]}));
+    world.sql("UPDATE xx_orderCourses SET statusCode = 'paid' WHERE id = 900; UPDATE as_users SET city = 'Омск' WHERE id = 103");
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 5, "{}{}", ran.stdout, ran.stderr);
+    let contact = world.the("contacts", "school:contact:103");
+    assert_eq!(field(&contact, "CITY"), json!(["Омск"]));
+    let waiting = world.ok(&["rejects", "list"]);
+    assert!(waiting.contains("NotSupportedChoice"), "{waiting}");
+
+    // The account's shape was read again because the CRM refused an id: now the mistake is known before sending.
+    world.forget_requests();
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 3, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("Оплачен"), "{}", ran.stderr);
+    assert!(writes(&world).is_empty());
+    world.ok(&["schema", "apply", "--yes"]);
+    world.ok(&["sync"]);
+    assert!(world.ok(&["rejects", "list"]).contains("nothing waits"));
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn the_guard_stops_before_anything_is_sent() {
+    let world = many();
+    world.sql(
+        "WITH RECURSIVE n(i) AS (SELECT 201 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+         INSERT INTO as_users SELECT i, 'more' || i, NULL, NULL, 'Ф', 'И', NULL, NULL, 'А', NULL, NULL FROM n",
+    );
+    world.ok(&["sync"]);
+    world.sql("UPDATE as_users SET city = 'Б' WHERE id > 200");
+    world.forget_requests();
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 8, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("100 of 154 records of `contact`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(world.requests(), 0);
+    world.sql(
+        "DELETE FROM as_users WHERE id > 200; UPDATE as_users SET city = 'Б'; DELETE FROM as_users",
+    );
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 8, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("no rows for `contact`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(world.requests(), 0);
+    world.ok(&["sync", "--allow-mass-change"]);
+}
+
+#[test]
+fn a_lost_store_is_noticed_before_anything_is_made_twice() {
+    let world = many();
+    world.ok(&["sync"]);
+    let before = world.get("state")["contacts"].as_object().unwrap().len();
+    for name in ["store.db", "store.db-wal", "store.db-shm"] {
+        let _ = std::fs::remove_file(world.data().join("school").join(name));
+    }
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 8, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("ids rebuild"), "{}", ran.stderr);
+    assert_eq!(world.run(&["sync-user", "101"]).code, 8);
+    assert_eq!(
+        world.get("state")["contacts"].as_object().unwrap().len(),
+        before
+    );
+}
+
+#[test]
+fn what_people_deleted_is_reported_and_made_anew_on_request() {
+    let world = many();
+    world.ok(&["sync"]);
+    let old = world.the("contacts", "school:contact:101")["id"].clone();
+    world.post(
+        "edit",
+        &json!({"op": "delete", "entity": "contacts", "id": old}),
+    );
+    world.sql("UPDATE as_users SET city = 'Казань' WHERE id IN (101, 102)");
+    let ran = world.run(&["sync", "--output", "json"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let first = report(&ran.stdout);
+    assert_eq!(first["kinds"]["contact"]["stale"], 1);
+    assert_eq!(first["kinds"]["contact"]["modified"], 1);
+    world.ok(&["sync", "--recreate"]);
+    let alive: Vec<_> = world
+        .marked("contacts", "school:contact:101")
+        .into_iter()
+        .filter(|contact| contact["is_deleted"] != true)
+        .collect();
+    assert_eq!(alive.len(), 1);
+    // The deals lead to the new contact.
+    let deal = world.the("leads", "school:deal_student:101");
+    let links = deal["links"].as_array().unwrap();
+    assert!(
+        links.iter().any(|link| link["to"] == alive[0]["id"]),
+        "{links:?}"
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn records_that_left_the_platform() {
+    let world = many();
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.contact]\non_missing = \"tag\"\nmissing_tag = \"ушёл\"\n\
+         [profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
+    ));
+    world.ok(&["sync"]);
+    world.sql(
+        "DELETE FROM xx_orderCourses WHERE clientID = 2101; DELETE FROM xx_clients WHERE userID = 101; DELETE FROM as_users WHERE id = 101",
+    );
+    let left = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(left["gone"]["contact"], 1);
+    assert_eq!(left["gone"]["deal_course"], 2);
+    let contact = world.the("contacts", "school:contact:101");
+    assert!(
+        contact["_embedded"]["tags"].to_string().contains("ушёл"),
+        "{contact}"
+    );
+    let deal = world.the("leads", "school:deal_student:101");
+    assert_eq!(deal["status_id"], 143);
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+
+    // The user comes back.
+    world.sql(
+        "INSERT INTO as_users VALUES (101, 'user101', 'user101@mail.example', '+79120000101', 'Фамилия101', 'Имя101', NULL, date('1980-01-01', '101 days'), 'Город 3', '2026-01-01', '2026-02-01');
+         INSERT INTO xx_clients VALUES (2101, 101, 'lead', 'site', 1, '2026-01-02', NULL)",
+    );
+    world.ok(&["sync"]);
+    let contact = world.the("contacts", "school:contact:101");
+    assert!(
+        !contact["_embedded"]["tags"].to_string().contains("ушёл"),
+        "{contact}"
+    );
+    assert_ne!(
+        world.the("leads", "school:deal_student:101")["status_id"],
+        143
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_lost_deal_gets_its_reason_after_it_is_lost() {
+    let world = many();
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.deal_course]\nloss_reason = {{ value = \"Нет бюджета\" }}\n"
+    ));
+    world.ok(&["sync"]);
+    world.sql("UPDATE xx_orderCourses SET statusCode = 'refused' WHERE id = 900");
+    world.ok(&["sync"]);
+    let deal = world.the("leads", "school:deal_course:2/77");
+    assert_eq!(deal["status_id"], 143);
+    assert!(deal["loss_reason_id"].is_i64(), "{deal}");
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn two_at_once_and_never_more_than_seven_a_second() {
+    let world = World::with(&Options::default());
+    world.set_amo("rate = 7\nbatch_max = 20");
+    world.login();
+    world.ok(&["schema", "apply", "--yes"]);
+    world.sql(include_str!("../fixtures/many.sql"));
+    world.forget_requests();
+    let mut children = vec![
+        world.command(&["sync"]).spawn().unwrap(),
+        world.command(&["sync"]).spawn().unwrap(),
+        world.command(&["sync-user", "110", "111"]).spawn().unwrap(),
+    ];
+    let mut impatient = world.command(&["sync", "--lock-timeout", "0"]);
+    for child in &mut children {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    let stats = world.get("stats");
+    assert_eq!(stats["too_many"], 0, "{stats}");
+    assert!(stats["max_per_second"].as_u64().unwrap() <= 7, "{stats}");
+    for id in 101..=150 {
+        world.the("contacts", &format!("school:contact:{id}"));
+    }
+    assert_eq!(impatient.output().unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn who_holds_the_lock_is_named() {
+    let world = many();
+    world.fault("hang-before,on=POST:/api/v4/contacts,nth=1");
+    let mut holder = world.command(&["sync"]).spawn().unwrap();
+    assert!(world.get("held?timeout_ms=20000")["seq"].is_u64());
+    let ran = world.run(&["sync", "--lock-timeout", "0"]);
+    assert_eq!(ran.code, 6, "{}", ran.stderr);
+    assert!(ran.stderr.contains("`sync`, process"), "{}", ran.stderr);
+    world.post("release", &json!({}));
+    holder.wait().unwrap();
+}
+
+#[test]
+fn a_token_that_ends_with_sixteen_in_flight_is_refreshed_once() {
+    let world = World::with(&Options {
+        rate_limit: false,
+        // Slow enough for the client to keep all sixteen in flight.
+        latency: std::time::Duration::from_millis(50),
+        ..Options::default()
+    });
+    world.login();
+    world.ok(&["schema", "apply", "--yes"]);
+    world.sql(include_str!("../fixtures/many.sql"));
+    world.set_amo("batch_max = 1\nin_flight = 16");
+    world.forget_requests();
+    world.fault("pause-before,on=POST:/api/v4/contacts,times=16");
+    let refreshes = world.get("state")["refreshes"].as_u64().unwrap();
+    let mut child = world.command(&["sync"]).spawn().unwrap();
+    let mut last = 0;
+    while writes(&world).len() < 16 {
+        let held = world.get(&format!("held?after={last}&timeout_ms=20000"));
+        last = held["seq"].as_u64().expect("another request");
+    }
+    world.post("tokens", &json!({"expire_access": true}));
+    world.post("release", &json!({}));
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(
+        world.get("state")["refreshes"].as_u64().unwrap(),
+        refreshes + 1
+    );
+    let log = world.get("requests");
+    let refused = log.as_array().unwrap().iter();
+    assert_eq!(
+        refused.filter(|request| request["status"] == 401).count(),
+        16
+    );
+    for id in 101..=150 {
+        world.the("contacts", &format!("school:contact:{id}"));
+    }
+}
+
+#[test]
+fn a_revoked_token_stops_the_run_which_goes_on_after_a_new_login() {
+    let world = many();
+    world.set_amo("batch_max = 5");
+    world.fault("revoke,on=POST:/api/v4/leads,nth=3");
+    let results = world.dir.path().join("results").display().to_string();
+    let ran = world.run(&["sync", "--results", &results]);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    let left = std::fs::read_to_string(world.dir.path().join("results/unprocessed.csv")).unwrap();
+    assert!(left.contains("the run ended before its turn"), "{left}");
+    world.forget_requests();
+    world.login();
+    world.ok(&["sync"]);
+    world.the("leads", "school:deal_course:101/4115");
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_block_stops_the_run_and_keeps_the_next_ones_quiet() {
+    let world = many();
+    world.set_amo("batch_max = 5");
+    world.fault("403-html,on=POST:/api/v4/companies,nth=1");
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 7, "{}", ran.stderr);
+    world.forget_requests();
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 7, "{}", ran.stderr);
+    assert_eq!(world.requests(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_lets_in_what_is_in_flight() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let world = many();
+        world.set_amo("batch_max = 5");
+        world.fault("pause-after,on=POST:/api/v4/contacts,nth=3");
+        let mut child = world
+            .command(&["sync", "--output", "json"])
+            .spawn()
+            .unwrap();
+        assert!(world.get("held?timeout_ms=20000")["seq"].is_u64());
+        let killed = std::process::Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(killed.success());
+        world.post("release", &json!({}));
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+        let known = rusqlite::Connection::open(world.data().join("school/store.db")).unwrap();
+        let journal: i64 = known
+            .query_row("SELECT count(*) FROM journal", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(journal, 0, "{signal}: a create was left open");
+        world.ok(&["sync"]);
+        for id in 101..=150 {
+            world.the("contacts", &format!("school:contact:{id}"));
+        }
+    }
+}
+
+#[test]
+fn a_slow_crm_gets_smaller_batches() {
+    let world = many();
+    world.set_amo("in_flight = 1");
+    world.fault("504-after,on=POST:/api/v4/contacts,nth=1");
+    world.ok(&["sync"]);
+    let sizes: Vec<_> = writes(&world)
+        .iter()
+        .filter(|request| request["path"] == "/api/v4/contacts")
+        .map(|request| request["items"].as_u64().unwrap())
+        .collect();
+    assert_eq!(sizes[0], 50, "{sizes:?}");
+    let store = rusqlite::Connection::open(world.data().join("school/store.db")).unwrap();
+    let learned: String = store
+        .query_row(
+            "SELECT value FROM settings WHERE name = 'batch_sizes'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let learned: Value = serde_json::from_str(&learned).unwrap();
+    assert!(learned["contacts"].as_u64().unwrap() <= 37, "{learned}");
+}
+
+#[test]
+fn metrics_and_history_tell_how_it_went() {
+    let world = many();
+    let file = world.dir.path().join("amosync.prom").display().to_string();
+    world.ok(&["sync", "--metrics-file", &file]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    for line in [
+        "amosync_run_exit_code{profile=\"school\"} 0",
+        "amosync_records{profile=\"school\",kind=\"contact\",outcome=\"created\"} 54",
+        "amosync_rejects_waiting{profile=\"school\"} 0",
+        "amosync_token_days_left{profile=\"school\"}",
+        "amosync_last_success_timestamp_seconds{profile=\"school\"}",
+    ] {
+        assert!(text.contains(line), "{line} is missing in {text}");
+    }
+    let runs = report(&world.ok(&["history", "--output", "json"]));
+    assert_eq!(runs[0]["exit_code"], 0);
+    let one = world.ok(&["history", &runs[0]["id"].to_string()]);
+    let counts = one
+        .lines()
+        .find(|line| line.starts_with("contact "))
+        .unwrap();
+    assert_eq!(
+        counts.split_whitespace().collect::<Vec<_>>(),
+        ["contact", "created", "54"]
+    );
+    assert_eq!(world.run(&["history", "99"]).code, 1);
+}
+
+/// One row in each group of fifty is bad in one of these ways; the others must arrive.
+#[test]
+fn a_dirty_platform_of_five_thousand_users() {
+    let world = World::ready();
+    world.sql(
+        "WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
+         INSERT INTO as_users SELECT i, 'user' || i,
+           CASE i % 50 WHEN 1 THEN 'not an e-mail' ELSE 'user' || i || '@mail.example' END, NULL,
+           CASE i % 50 WHEN 2 THEN printf('%.300c', 'x') WHEN 3 THEN NULL WHEN 4 THEN 'a' || char(7) || char(27) || '[31mb' ELSE 'Ф' || i END,
+           CASE i % 50 WHEN 3 THEN NULL ELSE 'И' END, NULL,
+           CASE i % 50 WHEN 5 THEN 'yesterday' ELSE NULL END, NULL, NULL, NULL FROM n;
+         INSERT INTO as_userRoles SELECT id, 3 FROM as_users WHERE id > 1000;
+         INSERT INTO xx_clients SELECT id, id, CASE id % 50 WHEN 6 THEN 'what' ELSE 'active' END, 'site', 0, NULL, NULL FROM as_users WHERE id > 1000;
+         INSERT INTO xx_orderCourses SELECT id, id, CASE id % 50 WHEN 7 THEN 9999 ELSE 77 END, CASE id % 50 WHEN 8 THEN -5 ELSE 100 END, 10,
+           'paid', NULL, NULL, NULL, NULL FROM as_users WHERE id > 1000;",
+    );
+    let results = world.dir.path().join("results");
+    let ran = world.run(&[
+        "sync",
+        "--output",
+        "json",
+        "--results",
+        &results.display().to_string(),
+    ]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let first = report(&ran.stdout);
+    let of = |kind: &str, outcome: &str| first["kinds"][kind][outcome].as_u64().unwrap_or(0);
+    // Bad e-mail, too long a name, no date: 100 each. 4 users come with the fixture.
+    assert_eq!(of("contact", "invalid"), 300);
+    assert_eq!(of("contact", "created"), 4700 + 4);
+    assert_eq!(of("deal_student", "invalid"), 100);
+    assert_eq!(of("deal_student", "blocked"), 300);
+    assert_eq!(of("deal_student", "created"), 4600 + 2);
+    assert_eq!(of("deal_course", "invalid"), 100);
+    assert_eq!(of("deal_course", "blocked"), 300 + 100);
+    assert_eq!(of("deal_course", "created"), 4500 + 1);
+    let read = |name: &str| std::fs::read_to_string(results.join(name)).unwrap();
+    assert_eq!(read("failed.csv").lines().count(), 1 + 500);
+    assert_eq!(read("unprocessed.csv").lines().count(), 1 + 700);
+    for reason in ["not an e-mail", "yesterday", "what", "-5"] {
+        assert_eq!(read("failed.csv").matches(reason).count(), 100, "{reason}");
+    }
+
+    world.sql(
+        "UPDATE as_users SET email = NULL WHERE email = 'not an e-mail'; UPDATE as_users SET lastName = 'x' WHERE length(lastName) = 300;
+         UPDATE as_users SET birthday = NULL WHERE birthday = 'yesterday'; UPDATE xx_clients SET statusCode = 'active' WHERE statusCode = 'what';
+         UPDATE xx_orderCourses SET price = 5 WHERE price = -5; UPDATE xx_orderCourses SET courseID = 77 WHERE courseID = 9999;",
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    let sent: u64 = writes(&world)
+        .iter()
+        .filter(|request| !request["path"].as_str().unwrap().ends_with("/link"))
+        .map(|request| request["items"].as_u64().unwrap())
+        .sum();
+    assert_eq!(
+        sent,
+        300 + 100 + 300 + 100 + 400,
+        "only what was mended is sent"
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
