@@ -50,6 +50,10 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand history 'Show past runs, or one of them in full'
             cand rejects 'Look after records that are invalid or were refused'
             cand chain 'Work with chains of actions'
+            cand ids 'Look at the id map, and fill it from other knowledge than our own'
+            cand explain 'Say why a record is sent or not, and what was sent last'
+            cand check 'Compare what the CRM shows with what it was sent last, field by field'
+            cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
             cand completions 'Print the completion script of a shell'
@@ -1038,6 +1042,271 @@ set edit:completion:arg-completer[amosync] = {|@words|
         }
         &'amosync;chain;help;help'= {
         }
+        &'amosync;ids'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand show 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+            cand export 'Print all pairs as CSV, or as JSON with `--output json`'
+            cand import 'Take pairs from the platform''s own `amo*` columns, or from a file'
+            cand adopt 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+            cand rebuild 'Restore the id map from the markers in the CRM'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;ids;show'= {
+            cand --crm-id 'The entity''s id; contacts, companies, leads and products count separately'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;export'= {
+            cand --only 'Only this kind'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;import'= {
+            cand --file 'Read the pairs from this CSV file with the columns kind, key, `crm_id`'
+            cand --only 'Only these kinds'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --dry-run 'Show what would be taken; write nothing'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;adopt'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --dry-run 'Show the pairs; write nothing'
+            cand --yes 'Do not ask'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;rebuild'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --dry-run 'Show what would be taken; write nothing'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;ids;help'= {
+            cand show 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+            cand export 'Print all pairs as CSV, or as JSON with `--output json`'
+            cand import 'Take pairs from the platform''s own `amo*` columns, or from a file'
+            cand adopt 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+            cand rebuild 'Restore the id map from the markers in the CRM'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;ids;help;show'= {
+        }
+        &'amosync;ids;help;export'= {
+        }
+        &'amosync;ids;help;import'= {
+        }
+        &'amosync;ids;help;adopt'= {
+        }
+        &'amosync;ids;help;rebuild'= {
+        }
+        &'amosync;ids;help;help'= {
+        }
+        &'amosync;explain'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;check'= {
+            cand --only 'Only these kinds'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand --repair 'Let the next sync send again what differs, write lost markers, and remember what is gone'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;schedule'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand crontab 'Print an entry for `crontab -e`'
+            cand systemd 'Print a service and a timer'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;schedule;crontab'= {
+            cand --every 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`'
+            cand --mailto 'Let cron mail to this address'
+            cand --log 'Write what a run says into this file; without it, `sync.log` beside the profile''s store'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;schedule;systemd'= {
+            cand --every 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`'
+            cand --user 'Run a system service as this user; without it, as you'
+            cand --only 'Print one of the two files as it is'
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'amosync;schedule;help'= {
+            cand crontab 'Print an entry for `crontab -e`'
+            cand systemd 'Print a service and a timer'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'amosync;schedule;help;crontab'= {
+        }
+        &'amosync;schedule;help;systemd'= {
+        }
+        &'amosync;schedule;help;help'= {
+        }
         &'amosync;sandbox'= {
             cand --port 'Listen on this port of 127.0.0.1; 0 takes any free one'
             cand --state 'Keep the account in this file between starts'
@@ -1141,6 +1410,10 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand history 'Show past runs, or one of them in full'
             cand rejects 'Look after records that are invalid or were refused'
             cand chain 'Work with chains of actions'
+            cand ids 'Look at the id map, and fill it from other knowledge than our own'
+            cand explain 'Say why a record is sent or not, and what was sent last'
+            cand check 'Compare what the CRM shows with what it was sent last, field by field'
+            cand schedule 'Print what cron or systemd need to run `sync` every few minutes'
             cand sandbox 'Serve an emulated amoCRM account on loopback'
             cand demo 'Show the whole way on an emulated account'
             cand completions 'Print the completion script of a shell'
@@ -1251,6 +1524,35 @@ set edit:completion:arg-completer[amosync] = {|@words|
         &'amosync;help;chain;show'= {
         }
         &'amosync;help;chain;resume'= {
+        }
+        &'amosync;help;ids'= {
+            cand show 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+            cand export 'Print all pairs as CSV, or as JSON with `--output json`'
+            cand import 'Take pairs from the platform''s own `amo*` columns, or from a file'
+            cand adopt 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+            cand rebuild 'Restore the id map from the markers in the CRM'
+        }
+        &'amosync;help;ids;show'= {
+        }
+        &'amosync;help;ids;export'= {
+        }
+        &'amosync;help;ids;import'= {
+        }
+        &'amosync;help;ids;adopt'= {
+        }
+        &'amosync;help;ids;rebuild'= {
+        }
+        &'amosync;help;explain'= {
+        }
+        &'amosync;help;check'= {
+        }
+        &'amosync;help;schedule'= {
+            cand crontab 'Print an entry for `crontab -e`'
+            cand systemd 'Print a service and a timer'
+        }
+        &'amosync;help;schedule;crontab'= {
+        }
+        &'amosync;help;schedule;systemd'= {
         }
         &'amosync;help;sandbox'= {
         }

@@ -57,6 +57,10 @@ complete -c amosync -n "__fish_amosync_needs_command" -f -a "sync" -d 'Bring the
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "history" -d 'Show past runs, or one of them in full'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "rejects" -d 'Look after records that are invalid or were refused'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "ids" -d 'Look at the id map, and fill it from other knowledge than our own'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "explain" -d 'Say why a record is sent or not, and what was sent last'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "check" -d 'Compare what the CRM shows with what it was sent last, field by field'
+complete -c amosync -n "__fish_amosync_needs_command" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "demo" -d 'Show the whole way on an emulated account'
 complete -c amosync -n "__fish_amosync_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -859,6 +863,239 @@ complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_s
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the chains that stopped before their end'
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
 complete -c amosync -n "__fish_amosync_using_subcommand chain; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "show" -d 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "export" -d 'Print all pairs as CSV, or as JSON with `--output json`'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "import" -d 'Take pairs from the platform\'s own `amo*` columns, or from a file'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "adopt" -d 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "rebuild" -d 'Restore the id map from the markers in the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and not __fish_seen_subcommand_from show export import adopt rebuild help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l crm-id -d 'The entity\'s id; contacts, companies, leads and products count separately' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l only -d 'Only this kind' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l file -d 'Read the pairs from this CSV file with the columns kind, key, `crm_id`' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l only -d 'Only these kinds' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would be taken; write nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l dry-run -d 'Show the pairs; write nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l yes -d 'Do not ask'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from adopt" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l dry-run -d 'Show what would be taken; write nothing'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from rebuild" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print all pairs as CSV, or as JSON with `--output json`'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take pairs from the platform\'s own `amo*` columns, or from a file'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "adopt" -d 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "rebuild" -d 'Restore the id map from the markers in the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand ids; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l only -d 'Only these kinds' -r
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l repair -d 'Let the next sync send again what differs, write lost markers, and remember what is gone'
+complete -c amosync -n "__fish_amosync_using_subcommand check" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand check" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand check" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand check" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -f -a "crontab" -d 'Print an entry for `crontab -e`'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -f -a "systemd" -d 'Print a service and a timer'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and not __fish_seen_subcommand_from crontab systemd help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l every -d 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l mailto -d 'Let cron mail to this address' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l log -d 'Write what a run says into this file; without it, `sync.log` beside the profile\'s store' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from crontab" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l every -d 'Time between two runs: minutes that divide an hour, hours that divide a day, or `1d`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l user -d 'Run a system service as this user; without it, as you' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l only -d 'Print one of the two files as it is' -r -f -a "service\t'What is run'
+timer\t'When it is run'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from systemd" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from help" -f -a "crontab" -d 'Print an entry for `crontab -e`'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from help" -f -a "systemd" -d 'Print a service and a timer'
+complete -c amosync -n "__fish_amosync_using_subcommand schedule; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l port -d 'Listen on this port of 127.0.0.1; 0 takes any free one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l state -d 'Keep the account in this file between starts' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-ms -d 'Add this to every answer' -r
@@ -942,26 +1179,30 @@ complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-progress -d '
 complete -c amosync -n "__fish_amosync_using_subcommand man" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand man" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "sync" -d 'Bring the CRM up to date with the whole platform, or a part of it'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "history" -d 'Show past runs, or one of them in full'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "rejects" -d 'Look after records that are invalid or were refused'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
-complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "init" -d 'Write the shortest configuration that works'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "doctor" -d 'Check all that a sync needs, and say what to do'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "auth" -d 'Sign in and out, and look after the tokens'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "account" -d 'Show the account behind the token'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "schema" -d 'Compare the account with the mapping, and create what is missing'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "fields" -d 'Show, create and delete custom fields'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "mapping" -d 'Show what the mapping makes of a record'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "pipelines" -d 'Show the funnels and their stages'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "sync-user" -d 'Bring users up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "sync-course" -d 'Bring courses up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "sync-usercourse" -d 'Bring an enrolment up to date'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "sync" -d 'Bring the CRM up to date with the whole platform, or a part of it'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "history" -d 'Show past runs, or one of them in full'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "rejects" -d 'Look after records that are invalid or were refused'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "chain" -d 'Work with chains of actions'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "ids" -d 'Look at the id map, and fill it from other knowledge than our own'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "explain" -d 'Say why a record is sent or not, and what was sent last'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "check" -d 'Compare what the CRM shows with what it was sent last, field by field'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "schedule" -d 'Print what cron or systemd need to run `sync` every few minutes'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "sandbox" -d 'Serve an emulated amoCRM account on loopback'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "demo" -d 'Show the whole way on an emulated account'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and not __fish_seen_subcommand_from init doctor auth account schema fields mapping pipelines sync-user sync-course sync-usercourse sync history rejects chain ids explain check schedule sandbox demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Exchange an authorization code, or store a long-lived token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "refresh" -d 'Renew the pair of tokens'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where the tokens are kept and how long they last'
@@ -984,3 +1225,10 @@ complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_su
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "run" -d 'Run a chain from a file, or from stdin with `-`'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "show" -d 'Show the chains that stopped before their end'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from chain" -f -a "resume" -d 'Go on with the chains that stopped, or with one of them'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "show" -d 'Show how many records are mapped, or the pairs of a kind, of a record, of an entity'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "export" -d 'Print all pairs as CSV, or as JSON with `--output json`'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "import" -d 'Take pairs from the platform\'s own `amo*` columns, or from a file'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "adopt" -d 'Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from ids" -f -a "rebuild" -d 'Restore the id map from the markers in the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schedule" -f -a "crontab" -d 'Print an entry for `crontab -e`'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from schedule" -f -a "systemd" -d 'Print a service and a timer'

@@ -178,6 +178,14 @@ pub enum Command {
     Rejects(commands::rejects::RejectsArgs),
     /// Work with chains of actions
     Chain(commands::chain::ChainArgs),
+    /// Look at the id map, and fill it from other knowledge than our own
+    Ids(commands::ids::IdsArgs),
+    /// Say why a record is sent or not, and what was sent last
+    Explain(commands::explain::ExplainArgs),
+    /// Compare what the CRM shows with what it was sent last, field by field
+    Check(commands::check::CheckArgs),
+    /// Print what cron or systemd need to run `sync` every few minutes
+    Schedule(commands::schedule::ScheduleArgs),
     /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
     /// Show the whole way on an emulated account

@@ -10,6 +10,7 @@ pub mod context;
 pub mod crm;
 pub mod domain;
 pub mod error;
+pub mod identity;
 pub mod logging;
 pub mod mapping;
 pub mod output;

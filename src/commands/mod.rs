@@ -3,17 +3,21 @@
 pub mod auth;
 pub mod batch;
 pub mod chain;
+pub mod check;
 pub mod demo;
 pub mod doctor;
+pub mod explain;
 pub mod fields;
 pub mod generate;
 pub mod history;
+pub mod ids;
 pub mod init;
 pub mod mapping;
 pub mod pipelines;
 pub mod rejects;
 mod runner;
 pub mod sandbox;
+pub mod schedule;
 pub mod schema;
 pub mod sync;
 
@@ -42,6 +46,10 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Chain(args) => chain::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Sandbox(args) => sandbox::run(&context, args),
+        Command::Explain(args) => explain::run(&context, args),
+        Command::Check(args) => check::run(&context, args),
+        Command::Ids(args) => ids::run(&context, args),
+        Command::Schedule(args) => schedule::run(&context, args),
         Command::Completions(args) => generate::completions(&context, args),
         Command::Man(args) => generate::man(&context, args),
     }

@@ -55,6 +55,14 @@ impl Resolved {
         self.markers.get(&entity).copied()
     }
 
+    /// The field that the mapping of a kind calls `key`, or that has this code in the account.
+    pub fn field_called(&self, kind: Kind, key: &str) -> Option<FieldId> {
+        let fields = &self.kinds.get(&kind)?.fields;
+        let own =
+            |field: &&ResolvedField| field.key == key || field.shape.code.as_deref() == Some(key);
+        fields.iter().find(own).map(|field| field.shape.id)
+    }
+
     /// The products catalog.
     pub fn catalog(&self) -> i64 {
         self.catalog

@@ -4,6 +4,7 @@
 //! (`synchronous = FULL`), because the journal is what keeps a contact from being created twice.
 
 mod chains;
+mod identity;
 mod ids;
 mod lock;
 mod migrations;
@@ -21,6 +22,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Exit, Failure};
 
 pub use chains::Unfinished;
+pub use identity::{Count, Mapped, Taken, Twins};
 pub use ids::{Known, Pending};
 pub use lock::{RunLock, take as take_lock};
 pub use rejects::Reject;

@@ -4,16 +4,21 @@
 mod apply;
 mod auth;
 mod batch;
+mod bench;
+mod check;
 mod config;
+mod explain;
 mod faults;
 mod fields;
 mod generate;
+mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod mapping;
 mod odd_input;
 mod quickstart;
 mod sandbox;
+mod schedule;
 mod schema;
 mod setup;
 #[cfg(unix)]

@@ -36,7 +36,7 @@ use crate::domain::Value;
 use crate::schema::shape::{FieldShape, Found};
 
 pub use human::{human, meets};
-pub use multi::{merge, phone};
+pub use multi::{identities, merge, phone};
 pub use number::price;
 pub use parts::parts_of;
 pub use same::same;
