@@ -63,10 +63,6 @@ impl World {
     }
 
     fn notes_list(&self, request: &Request, kind: &str, entity: Option<i64>) -> Reply {
-        let page = match pages::wanted(request, 250) {
-            Ok(page) => page,
-            Err(reply) => return *reply,
-        };
         let found: Vec<Value> = self
             .notes
             .get(kind)
@@ -75,24 +71,7 @@ impl World {
             .filter(|note| entity.is_none_or(|id| note.entity_id == id))
             .map(|note| self.show_note(note))
             .collect();
-        let notes = page.of(&found);
-        if notes.is_empty() {
-            return Reply::empty();
-        }
-        let href = |number| {
-            format!(
-                "https://shard151.amocrm.ru{}?limit={}&page={number}",
-                request.path, page.limit
-            )
-        };
-        let mut links = json!({"self": {"href": href(page.number)}});
-        if page.more(found.len()) {
-            links["next"] = json!({"href": href(page.number + 1)});
-        }
-        Reply::ok(
-            200,
-            &json!({"_page": page.number, "_links": links, "_embedded": {"notes": notes}}),
-        )
+        pages::list(request, "notes", &found)
     }
 
     fn note(&self, kind: &str, entity: Option<i64>, id: &str) -> Reply {

@@ -1,5 +1,7 @@
 //! Pages of the short lists. Entities have their own walk, which knows order and filters.
 
+use serde_json::{Value, json};
+
 use super::http::{Reply, Request};
 
 /// The page that a query asks for.
@@ -36,9 +38,31 @@ impl Wanted {
         let start = (self.number - 1).saturating_mul(self.limit).min(all.len());
         &all[start..all.len().min(start + self.limit)]
     }
+}
 
-    /// Whether another page follows.
-    pub fn more(self, total: usize) -> bool {
-        self.number.saturating_mul(self.limit) < total
+/// The page of a list that a query asks for, under `key`; 204 where it is empty.
+pub fn list(request: &Request, key: &str, all: &[Value]) -> Reply {
+    let page = match wanted(request, 250) {
+        Ok(page) => page,
+        Err(reply) => return *reply,
+    };
+    let items = page.of(all);
+    if items.is_empty() {
+        return Reply::empty();
     }
+    // Answers name an inner host now and then; a client that follows it leaves the account.
+    let href = |number| {
+        format!(
+            "https://shard151.amocrm.ru{}?limit={}&page={number}",
+            request.path, page.limit
+        )
+    };
+    let mut links = json!({"self": {"href": href(page.number)}});
+    if page.number.saturating_mul(page.limit) < all.len() {
+        links["next"] = json!({"href": href(page.number + 1)});
+    }
+    Reply::ok(
+        200,
+        &json!({"_page": page.number, "_links": links, "_embedded": {key: items}}),
+    )
 }

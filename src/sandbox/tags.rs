@@ -24,10 +24,6 @@ pub struct Tag {
 
 impl World {
     pub(super) fn tags_list(&self, request: &Request, kind: &str) -> Reply {
-        let page = match pages::wanted(request, 250) {
-            Ok(page) => page,
-            Err(reply) => return *reply,
-        };
         let values = |key: &str| -> Vec<&str> {
             request
                 .query
@@ -51,24 +47,7 @@ impl World {
             })
             .map(show)
             .collect();
-        let tags = page.of(&found);
-        if tags.is_empty() {
-            return Reply::empty();
-        }
-        let href = |number| {
-            format!(
-                "https://shard151.amocrm.ru{}?limit={}&page={number}",
-                request.path, page.limit
-            )
-        };
-        let mut links = json!({"self": {"href": href(page.number)}});
-        if page.more(found.len()) {
-            links["next"] = json!({"href": href(page.number + 1)});
-        }
-        Reply::ok(
-            200,
-            &json!({"_page": page.number, "_links": links, "_embedded": {"tags": tags}}),
-        )
+        pages::list(request, "tags", &found)
     }
 
     pub(super) fn tags_create(&mut self, request: &Request, kind: &str) -> Reply {

@@ -323,6 +323,14 @@ fn notes_are_kept_for_their_entity_and_added_again_by_a_repeated_request() {
     let (_, all) = account.send("GET", &own, &none);
     assert_eq!(all["_embedded"]["notes"].as_array().unwrap().len(), 3);
     assert_eq!(all["_embedded"]["notes"][0]["params"]["text"], "Привет");
+    let pages =
+        [1, 2, 3].map(|page| account.send("GET", &format!("{own}?limit=2&page={page}"), &none));
+    assert!(pages[0].1["_links"]["next"].is_object() && pages[1].1["_links"]["next"].is_null());
+    assert_eq!(
+        pages[1].1["_embedded"]["notes"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(pages[2].0, 204);
     for (body, path) in [
         (
             json!([{"note_type": "common", "params": {"text": "x"}}]),
