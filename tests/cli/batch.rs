@@ -262,7 +262,7 @@ fn records_that_left_the_platform() {
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.contact]\non_missing = \"tag\"\nmissing_tag = \"ушёл\"\n\
-         [profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
+         [profiles.school.mapping.deal_student]\non_missing = \"close\"\nclosing = {{ loss_reason = \"Нет бюджета\" }}\n"
     ));
     world.ok(&["sync"]);
     world.sql(
@@ -278,6 +278,7 @@ fn records_that_left_the_platform() {
     );
     let deal = world.the("leads", "school:deal_student:101");
     assert_eq!(deal["status_id"], 143);
+    assert!(deal["loss_reason_id"].is_i64(), "{deal}");
     world.forget_requests();
     world.ok(&["sync"]);
     assert_eq!(world.requests(), 0);

@@ -13,13 +13,15 @@
 //! | phone in any spelling | E.164, Russian where no country is given; invalid where it is no number |
 //! | number that is none | invalid |
 //! | decimal in any spelling (`0012,50`, `1e3`) | one spelling (`12.5`, `1000`); negative ones as they are |
-//! | price of a deal | fractions rounded half up; negative or above 2147483647 invalid |
+//! | price of a deal | fractions rounded half up; negative or above 2147483647 invalid; 0 once the platform empties it |
+//! | price of a product | a decimal; negative invalid |
 //! | date that is none | invalid |
 //! | moment in a `date` or `birthday` field | its day in the account's time zone |
 //! | unknown option or platform code | invalid, with the line to add |
 //! | the same option, phone or e-mail twice | once |
 //! | several attributes for one field | lists take all, text joins them, other types take the first that has a value |
-//! | empty name | invalid; a contact without names gets its login |
+//! | empty name | invalid, and the CRM keeps the name that it has; a contact without names gets its login |
+//! | first or last name that the platform empties | empty |
 
 mod date;
 mod human;

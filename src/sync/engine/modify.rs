@@ -79,6 +79,11 @@ impl Engine<'_> {
             Step::Leave => {
                 part.tag = tag("tags_to_add");
                 if !tags && let Some(status) = self.resolved.closing(one.kind) {
+                    let status = if needs_two_steps(known, &status) {
+                        without_reason(&status)
+                    } else {
+                        status
+                    };
                     part.slots.insert(Slot::Status, Some(status));
                     part.closes = true;
                 }
@@ -185,12 +190,20 @@ impl Engine<'_> {
             } else {
                 Outcome::Unchanged
             };
+            let now = taken.get(&one.key);
             if one.step == Step::Leave {
+                let closing = self.closing(one.kind);
+                let status = now.and_then(|now| now.0.get(&Slot::Status));
+                let open = closing.is_some() && is_sent(&one) && status != closing.as_ref();
+                if let (Some(known), Some(now), true) = (&mut one.known, now, open) {
+                    known.payload = now.clone();
+                    second.push(one);
+                    continue;
+                }
                 self.store.left(one.kind, one.key)?;
                 self.tell(observer, one.kind, one.key, id_of(&one), &outcome)?;
                 continue;
             }
-            let now = taken.get(&one.key);
             match (&mut one.known, now) {
                 // The reason for a lost deal follows once the deal is lost.
                 (Some(known), Some(now))
@@ -211,6 +224,12 @@ impl Engine<'_> {
         self.close(closed, hand, observer)
     }
 
+    /// The stage that closes a deal whose record has left, where the mapping asks for it.
+    fn closing(&self, kind: Kind) -> Option<Value> {
+        let closes = self.resolved.on_missing(kind) == OnMissing::Close;
+        self.resolved.closing(kind).filter(|_| closes)
+    }
+
     /// What counts as sent: slots that are written on create only keep what was sent then.
     fn sent_now(&self, one: &Planned) -> Payload {
         let Some(known) = &one.known else {
@@ -218,8 +237,12 @@ impl Engine<'_> {
         };
         if one.step == Step::Leave {
             let mut payload = known.payload.clone();
-            let closes = self.resolved.on_missing(one.kind) == OnMissing::Close;
-            if let Some(status) = self.resolved.closing(one.kind).filter(|_| closes) {
+            if let Some(status) = self.closing(one.kind) {
+                let status = if needs_two_steps(known, &status) {
+                    without_reason(&status)
+                } else {
+                    status
+                };
                 payload.0.insert(Slot::Status, status);
             }
             return payload;
@@ -303,7 +326,13 @@ impl Change {
                     continue;
                 };
                 let status = now.raw.get("status_id").and_then(Value::as_i64);
-                if part.closes && matches!(status, Some(WON | LOST)) {
+                // A deal that people have closed stays as they closed it; ours only lacks its reason.
+                let reason = part.slots.get(&Slot::Status);
+                let adds_reason = reason
+                    .and_then(Option::as_ref)
+                    .is_some_and(|status| status.get("loss_reason_id").is_some());
+                let as_it_is = status == Some(WON) || (status == Some(LOST) && !adds_reason);
+                if part.closes && as_it_is {
                     continue;
                 }
                 for merge in &part.merges {
