@@ -541,6 +541,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a record becomes; nothing is sent')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run a file of rows and the values that they have to become; needs neither network nor token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -564,12 +565,36 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'amosync;mapping;test' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep stores and locks in this folder')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the result as a table, as one JSON document, or as a JSON document per line')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this many seconds for another run of the profile to end')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'Write log lines for people or as JSON for collectors')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and the result only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr: requests with -v, waits and decisions with -vv')
+            [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bars')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'amosync;mapping;help' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a record becomes; nothing is sent')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run a file of rows and the values that they have to become; needs neither network nor token')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'amosync;mapping;help;show' {
+            break
+        }
+        'amosync;mapping;help;test' {
             break
         }
         'amosync;mapping;help;help' {
@@ -1399,6 +1424,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('--latency-per-entity-ms', '--latency-per-entity-ms', [CompletionResultType]::ParameterName, 'Add this for each entity that a request stores')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the faults with a probability')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`')
             [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'The account''s time zone')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile instead of the default one')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read the configuration from this file')
@@ -1573,9 +1599,13 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
         }
         'amosync;help;mapping' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a record becomes; nothing is sent')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run a file of rows and the values that they have to become; needs neither network nor token')
             break
         }
         'amosync;help;mapping;show' {
+            break
+        }
+        'amosync;help;mapping;test' {
             break
         }
         'amosync;help;pipelines' {

@@ -346,6 +346,9 @@ _amosync() {
             amosync__subcmd__help__subcmd__mapping,show)
                 cmd="amosync__subcmd__help__subcmd__mapping__subcmd__show"
                 ;;
+            amosync__subcmd__help__subcmd__mapping,test)
+                cmd="amosync__subcmd__help__subcmd__mapping__subcmd__test"
+                ;;
             amosync__subcmd__help__subcmd__pipelines,list)
                 cmd="amosync__subcmd__help__subcmd__pipelines__subcmd__list"
                 ;;
@@ -418,11 +421,17 @@ _amosync() {
             amosync__subcmd__mapping,show)
                 cmd="amosync__subcmd__mapping__subcmd__show"
                 ;;
+            amosync__subcmd__mapping,test)
+                cmd="amosync__subcmd__mapping__subcmd__test"
+                ;;
             amosync__subcmd__mapping__subcmd__help,help)
                 cmd="amosync__subcmd__mapping__subcmd__help__subcmd__help"
                 ;;
             amosync__subcmd__mapping__subcmd__help,show)
                 cmd="amosync__subcmd__mapping__subcmd__help__subcmd__show"
+                ;;
+            amosync__subcmd__mapping__subcmd__help,test)
+                cmd="amosync__subcmd__mapping__subcmd__help__subcmd__test"
                 ;;
             amosync__subcmd__pipelines,help)
                 cmd="amosync__subcmd__pipelines__subcmd__help"
@@ -2519,7 +2528,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help__subcmd__mapping)
-            opts="show"
+            opts="show test"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2533,6 +2542,20 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__help__subcmd__mapping__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__help__subcmd__mapping__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3329,7 +3352,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__mapping)
-            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version show help"
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version show test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3371,7 +3394,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__mapping__subcmd__help)
-            opts="show help"
+            opts="show test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3412,7 +3435,63 @@ _amosync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        amosync__subcmd__mapping__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         amosync__subcmd__mapping__subcmd__show)
+            opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        amosync__subcmd__mapping__subcmd__test)
             opts="-q -v -h -V --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3879,7 +3958,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__sandbox)
-            opts="-q -v -h -V --port --state --latency-ms --latency-per-entity-ms --no-rate-limit --fault --seed --bare --time-zone --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            opts="-q -v -h -V --port --state --latency-ms --latency-per-entity-ms --no-rate-limit --fault --seed --bare --set --time-zone --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3906,6 +3985,10 @@ _amosync() {
                     return 0
                     ;;
                 --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -503,6 +503,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand show 'Show what a record becomes; nothing is sent'
+            cand test 'Run a file of rows and the values that they have to become; needs neither network nor token'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;mapping;show'= {
@@ -524,11 +525,33 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'amosync;mapping;test'= {
+            cand --profile 'Use this profile instead of the default one'
+            cand --config 'Read the configuration from this file'
+            cand --data-dir 'Keep stores and locks in this folder'
+            cand --output 'Print the result as a table, as one JSON document, or as a JSON document per line'
+            cand --color 'Colour the output'
+            cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
+            cand --log-format 'Write log lines for people or as JSON for collectors'
+            cand -q 'Print errors and the result only'
+            cand --quiet 'Print errors and the result only'
+            cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --verbose 'Say more on stderr: requests with -v, waits and decisions with -vv'
+            cand --no-progress 'Show no progress bars'
+            cand --no-input 'Never ask; fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'amosync;mapping;help'= {
             cand show 'Show what a record becomes; nothing is sent'
+            cand test 'Run a file of rows and the values that they have to become; needs neither network nor token'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'amosync;mapping;help;show'= {
+        }
+        &'amosync;mapping;help;test'= {
         }
         &'amosync;mapping;help;help'= {
         }
@@ -1291,6 +1314,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --latency-per-entity-ms 'Add this for each entity that a request stores'
             cand --fault 'Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`'
             cand --seed 'Seed of the faults with a probability'
+            cand --set 'Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`'
             cand --time-zone 'The account''s time zone'
             cand --profile 'Use this profile instead of the default one'
             cand --config 'Read the configuration from this file'
@@ -1443,8 +1467,11 @@ set edit:completion:arg-completer[amosync] = {|@words|
         }
         &'amosync;help;mapping'= {
             cand show 'Show what a record becomes; nothing is sent'
+            cand test 'Run a file of rows and the values that they have to become; needs neither network nor token'
         }
         &'amosync;help;mapping;show'= {
+        }
+        &'amosync;help;mapping;test'= {
         }
         &'amosync;help;pipelines'= {
             cand list 'List the funnels with their stages'

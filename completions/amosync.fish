@@ -443,26 +443,27 @@ complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "add" -d 'Create fields; those that exist already are left as they are'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
 complete -c amosync -n "__fish_amosync_using_subcommand fields; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l profile -d 'Use this profile instead of the default one' -r
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l config -d 'Read the configuration from this file' -r -F
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
 json\t'One document'
 jsonl\t'One document per line'"
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
 always\t'Always'
 never\t'Never'"
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print errors and the result only'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l no-progress -d 'Show no progress bars'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask; fail where an answer would be needed'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -s V -l version -d 'Print version'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show what a record becomes; nothing is sent'
-complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -f -a "show" -d 'Show what a record becomes; nothing is sent'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -f -a "test" -d 'Run a file of rows and the values that they have to become; needs neither network nor token'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and not __fish_seen_subcommand_from show test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l config -d 'Read the configuration from this file' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l data-dir -d 'Keep stores and locks in this folder' -r -F
@@ -481,7 +482,26 @@ complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail where an answer would be needed'
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l profile -d 'Use this profile instead of the default one' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l config -d 'Read the configuration from this file' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l data-dir -d 'Keep stores and locks in this folder' -r -F
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l output -d 'Print the result as a table, as one JSON document, or as a JSON document per line' -r -f -a "table\t'A table for people'
+json\t'One document'
+jsonl\t'One document per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb`'
+always\t'Always'
+never\t'Never'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l lock-timeout -d 'Wait this many seconds for another run of the profile to end' -r
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print errors and the result only'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l no-progress -d 'Show no progress bars'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask; fail where an answer would be needed'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from test" -s V -l version -d 'Print version'
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what a record becomes; nothing is sent'
+complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from help" -f -a "test" -d 'Run a file of rows and the values that they have to become; needs neither network nor token'
 complete -c amosync -n "__fish_amosync_using_subcommand mapping; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand pipelines; and not __fish_seen_subcommand_from list help" -l config -d 'Read the configuration from this file' -r -F
@@ -1082,6 +1102,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-ms -
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-per-entity-ms -d 'Add this for each entity that a request stores' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l fault -d 'Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l seed -d 'Seed of the faults with a probability' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l set -d 'Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l time-zone -d 'The account\'s time zone' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l profile -d 'Use this profile instead of the default one' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l config -d 'Read the configuration from this file' -r -F
@@ -1194,6 +1215,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_su
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "add" -d 'Create fields; those that exist already are left as they are'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from fields" -f -a "delete" -d 'Delete fields with all their values, after saying how many records lose some'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from mapping" -f -a "show" -d 'Show what a record becomes; nothing is sent'
+complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from mapping" -f -a "test" -d 'Run a file of rows and the values that they have to become; needs neither network nor token'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from pipelines" -f -a "list" -d 'List the funnels with their stages'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from rejects" -f -a "list" -d 'List them with their reasons'
 complete -c amosync -n "__fish_amosync_using_subcommand help; and __fish_seen_subcommand_from rejects" -f -a "retry" -d 'Try them again at the next sync, although nothing has changed'

@@ -5,10 +5,9 @@ use std::process::ExitCode;
 
 use amosync::cli::Cli;
 use amosync::{commands, error};
-use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     amosync::logging::start(&cli.global);
     match commands::run(cli) {
         Ok(exit) => ExitCode::from(exit.code()),

@@ -244,7 +244,8 @@ impl Tokens {
             .map_err(local)?
             .and_then(|access| claim(&access.token, "api_domain"))
             .and_then(|domain| domain.as_str().map(ToOwned::to_owned));
-        let Some(asked) = domain.and_then(|domain| service_url(&domain)) else {
+        let base = transport.base();
+        let Some(asked) = domain.and_then(|domain| service_url(&domain, &base)) else {
             return Ok(false);
         };
         let request = Request::get("/oauth2/account/current/subdomain");
@@ -256,14 +257,14 @@ impl Tokens {
             .as_ref()
             .and_then(|body| body.get("domain"))
             .and_then(Value::as_str)
-            .and_then(service_url);
+            .and_then(|domain| service_url(domain, &base));
         match found {
-            Some(base) if base != transport.base() => {
+            Some(new) if new != base => {
                 tracing::warn!(
-                    url = base.as_str(),
+                    url = new.as_str(),
                     "the account has moved; set `amo.url` in the profile to this address"
                 );
-                transport.move_to(base);
+                transport.move_to(new);
                 Ok(true)
             }
             _ => Ok(false),
@@ -379,12 +380,16 @@ fn may_have_moved(error: &CrmError) -> bool {
     )
 }
 
-/// The address of a host of the service, or of loopback for tests; `None` for any other.
-fn service_url(domain: &str) -> Option<Url> {
+/// The address of a host of the service; `None` for any other. A sandbox on loopback may move on loopback only, and no
+/// real account goes there.
+fn service_url(domain: &str, now: &Url) -> Option<Url> {
     let https = Url::parse(&format!("https://{domain}")).ok()?;
     let host = https.host_str()?;
-    if host == "127.0.0.1" || host == "localhost" {
-        return Url::parse(&format!("http://{domain}")).ok();
+    if now.scheme() == "http" {
+        let loopback = host == "127.0.0.1" || host == "localhost";
+        return loopback
+            .then(|| Url::parse(&format!("http://{domain}")).ok())
+            .flatten();
     }
     [".amocrm.ru", ".amocrm.com", ".kommo.com"]
         .iter()
@@ -446,16 +451,30 @@ mod tests {
 
     #[test]
     fn only_hosts_of_the_service_are_asked() {
-        for domain in ["api-a.amocrm.ru", "api-c.kommo.com", "127.0.0.1:80"] {
-            assert!(service_url(domain).is_some(), "{domain}");
+        let real = Url::parse("https://school.amocrm.ru").expect("is an address");
+        for domain in ["api-a.amocrm.ru", "api-c.kommo.com", "new.amocrm.com"] {
+            let found = service_url(domain, &real).expect("is of the service");
+            assert_eq!(found.as_str(), format!("https://{domain}/"));
         }
         for domain in [
             "amocrm.ru.evil.example",
             "evil.example",
             "evilkommo.com",
             "x@evil.example",
+            "127.0.0.1:80",
+            "localhost",
         ] {
-            assert!(service_url(domain).is_none(), "{domain}");
+            assert!(service_url(domain, &real).is_none(), "{domain}");
+        }
+    }
+
+    #[test]
+    fn a_sandbox_moves_on_loopback_only() {
+        let sandbox = Url::parse("http://127.0.0.1:8080").expect("is an address");
+        let found = service_url("localhost:8080", &sandbox).expect("is loopback");
+        assert_eq!(found.as_str(), "http://localhost:8080/");
+        for domain in ["api-a.amocrm.ru", "localhost.evil.example", "127.0.0.2"] {
+            assert!(service_url(domain, &sandbox).is_none(), "{domain}");
         }
     }
 }

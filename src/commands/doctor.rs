@@ -92,7 +92,8 @@ pub fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Exit> {
     let store = doctor.after(folder, "store", || {
         Ok(context.store().map(|_| "opens".to_owned())?)
     });
-    doctor.after(configured, "source", || source(context));
+    let read = doctor.after(configured, "source", || source(context));
+    doctor.after(mapped && read, "attributes", || attributes(context));
     let kept = doctor.after(folder, "secrets", || vault(context));
     let signed_in = doctor.after(kept, "sign-in", || sign_in(context));
     let online = signed_in && store && !args.offline;
@@ -104,7 +105,7 @@ pub fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Exit> {
         ))
     });
     doctor.after(account && mapped, "schema", || {
-        schema::resolved(context)?;
+        schema::resolved_now(context)?;
         Ok("the account has all that the mapping needs".to_owned())
     });
     context.out().result(&Findings(doctor.findings))?;
@@ -213,6 +214,19 @@ fn source(context: &Context) -> anyhow::Result<String> {
         "{filled} of {} kinds have records",
         Kind::ALL.len()
     ))
+}
+
+/// What the mapping asks for and no query gives makes every record of the kind invalid.
+fn attributes(context: &Context) -> anyhow::Result<String> {
+    let mapping = Mapping::load(&context.profile()?.settings)?;
+    let unknown = schema::unknown_attributes(context, &mapping)?;
+    if unknown.is_empty() {
+        return Ok("the queries give all that the mapping asks for".to_owned());
+    }
+    let all: Vec<_> = unknown.iter().map(ToString::to_string).collect();
+    Err(Failure::new(Exit::Config, all.join("\n  "))
+        .hint("correct the mapping, or give the attribute in `source.queries`")
+        .into())
 }
 
 fn vault(context: &Context) -> anyhow::Result<String> {

@@ -1,5 +1,7 @@
 //! `mapping`: what becomes of a record, without sending it.
 
+mod test;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -11,7 +13,7 @@ use crate::error::{Exit, Failure};
 use crate::mapping::{Invalid, body};
 use crate::output::{Align, Render, Style, Table};
 
-/// Look at the mapping.
+/// Look at the mapping, and test it.
 #[derive(Debug, Args)]
 pub struct MappingArgs {
     #[command(subcommand)]
@@ -22,6 +24,9 @@ pub struct MappingArgs {
 enum MappingCommand {
     /// Show what a record becomes; nothing is sent
     Show(ShowArgs),
+    /// Run a file of rows and the values that they have to become; needs neither network nor token
+    #[command(after_long_help = test::EXAMPLE)]
+    Test(test::TestArgs),
 }
 
 /// Example: amosync mapping show deal_course 1135/77
@@ -82,7 +87,13 @@ impl Render for Shown {
 
 /// Runs a `mapping` command.
 pub fn run(context: &Context, args: &MappingArgs) -> anyhow::Result<Exit> {
-    let MappingCommand::Show(args) = &args.command;
+    match &args.command {
+        MappingCommand::Show(args) => show(context, args),
+        MappingCommand::Test(args) => test::run(context, args),
+    }
+}
+
+fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Exit> {
     let (kind, key) = (
         args.kind,
         Key::parse(args.kind, &args.key)

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::output::{Render, Style};
 use crate::sandbox::faults::Fault;
-use crate::sandbox::{Options, Sandbox};
+use crate::sandbox::{Options, Sandbox, Switch};
 
 /// Serve an emulated amoCRM account on loopback, until it is interrupted.
 ///
@@ -45,6 +45,12 @@ pub struct SandboxArgs {
     /// Open the account without the five funnels
     #[arg(long)]
     bare: bool,
+    /// Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`
+    ///
+    /// admin, filters, rate_limit, trash, refresh_ends_access: true or false; gone: 400 or 404; grace: none, until-refresh
+    /// or until-access; visibility_ms: a number; moved_to: HOST:PORT, or null.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    switches: Vec<Switch>,
     /// The account's time zone
     #[arg(long, value_name = "IANA NAME", default_value = "Europe/Moscow")]
     time_zone: String,
@@ -98,6 +104,7 @@ pub fn run(context: &Context, args: &SandboxArgs) -> anyhow::Result<Exit> {
         seed: args.seed,
         bare: args.bare,
         time_zone: args.time_zone.clone(),
+        switches: args.switches.clone(),
     })?;
     context.out().result(&Opened {
         url: sandbox.url(),

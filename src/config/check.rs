@@ -1,10 +1,14 @@
 //! What the types cannot say: ranges, addresses, names that become folders.
 
+use std::collections::BTreeMap;
+
 use url::{Host, Url};
 
 use super::document::{Document, Path};
 use super::mistakes::Mistake;
 use super::{Config, Profile};
+use crate::domain::Kind;
+use crate::mapping::config::{self, KindMapping};
 use crate::schema::shape::nearest;
 
 /// The account's limit is 7; more is only of use against an emulated account.
@@ -69,6 +73,38 @@ impl Checker<'_, '_> {
             .push(Mistake::at(self.document, &path, text, hint));
     }
 
+    /// The mapping, with the built-in one below it.
+    fn mapping(&mut self, own: &BTreeMap<Kind, KindMapping>) {
+        let found = match config::mistakes(own) {
+            Ok(found) => found,
+            Err(broken) => {
+                self.wrong(&["mapping"], broken.to_string(), "report it; this is a bug");
+                return;
+            }
+        };
+        for config::Mistake {
+            kind,
+            place,
+            text,
+            hint,
+        } in found
+        {
+            let mut keys = vec!["mapping", kind.as_str()];
+            keys.extend(place.iter().map(String::as_str));
+            let path: Vec<String> = ["profiles", self.name]
+                .iter()
+                .chain(&keys)
+                .map(|key| (*key).to_owned())
+                .collect();
+            self.mistakes.push(Mistake::at(
+                self.document,
+                &path,
+                format!("the mapping of `{kind}` {text}"),
+                hint,
+            ));
+        }
+    }
+
     fn range(
         &mut self,
         keys: &[&str],
@@ -88,7 +124,7 @@ impl Checker<'_, '_> {
             source,
             secrets: _,
             guard,
-            mapping: _,
+            mapping,
         } = profile;
         if let Err(why) = folder_name(self.name) {
             self.wrong(
@@ -182,6 +218,7 @@ impl Checker<'_, '_> {
             ),
             Some(_) => {}
         }
+        self.mapping(mapping);
         for (kind, query) in &source.queries {
             if query.trim().is_empty() {
                 self.wrong(

@@ -257,3 +257,70 @@ fn the_profile_is_chosen_by_flag_then_default_then_being_alone() {
         hint: it has `school`, `second`
     ");
 }
+
+#[test]
+fn every_mistake_of_the_mapping_has_its_line() {
+    let text = GOOD.to_owned()
+        + r#"fields.AGE   = { from = "age", type = "numerc" }
+fields.EMPTY = { name = "Пусто" }
+on_missing   = "close"
+price        = "1"
+
+[profiles.school.mapping.product]
+on_missing = "tag"
+
+[profiles.school.mapping.company]
+missing_tag = "ушёл"
+
+[profiles.school.mapping.deal_student]
+on_missing = "close"
+closing    = { status = "Отменён", loss_reason = "Дорого" }
+
+[profiles.school.mapping.deal_course]
+closing = { status = "lost" }
+
+[profiles.school.mapping.deal_srs]
+on_missing = "archive"
+"#;
+    insta::assert_snapshot!(told(&text), @r#"
+    `a.toml` has 9 mistakes
+      line 14: the mapping of `contact` gives `AGE` the type `numerc`, which cannot be written; did you mean `numeric`?
+        allowed: text, textarea, streetaddress, url, numeric, price, monetary, checkbox, select, radiobutton, multiselect, category, date, birthday, date_time, multitext, smart_address, legal_entity
+      line 15: the mapping of `contact` needs one of `from`, `value` and `parts` for `EMPTY`
+        for example: fields.CITY = { from = "city" }
+      line 16: the mapping of `contact` says `on_missing = "close"`, and only deals can be closed
+        write "keep" or "tag"
+      line 17: the mapping of `contact` has `price`, which only deals have
+        take it out
+      line 20: the mapping of `product` says `on_missing = "tag"`, and elements of a list have no tags
+        write "keep"
+      line 23: the mapping of `company` has `missing_tag`, which only `on_missing = "tag"` uses
+        add `on_missing = "tag"`, or take it out
+      line 27: the mapping of `deal_student` has a `closing.loss_reason` for a stage that is not the lost one
+        leave `closing.status` out, or write "lost"
+      line 30: the mapping of `deal_course` has `closing`, which only `on_missing = "close"` uses
+        add `on_missing = "close"`, or take it out
+      line 33: unknown value `archive` in `profiles.school.mapping.deal_srs.on_missing`
+        allowed here: `close`, `keep`, `tag`
+    "#);
+}
+
+#[test]
+fn what_happens_to_the_missing_is_accepted_where_it_fits() {
+    let text = GOOD.to_owned()
+        + r#"on_missing  = "tag"
+missing_tag = "ушёл"
+
+[profiles.school.mapping.product]
+on_missing = "keep"
+
+[profiles.school.mapping.deal_student]
+on_missing = "close"
+closing    = { loss_reason = "Дорого" }
+
+[profiles.school.mapping.deal_course]
+on_missing = "close"
+closing    = { status = "Отменён" }
+"#;
+    assert_eq!(told(&text), "accepted");
+}

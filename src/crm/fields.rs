@@ -171,13 +171,14 @@ pub fn get(api: &dyn Api, place: FieldPlace, id: FieldId) -> Result<Option<Custo
 
 /// Creates fields and returns them, each with its id and those of its options.
 ///
-/// `before` is what the place held: when no answer comes, what has appeared since is taken for ours, and only the rest
-/// is sent again, once. Needs an administrator's token.
+/// `before` is what the place held: when no answer comes, what has appeared since is taken for ours, and only what a
+/// second look, `pause` later, does not find either is sent again, once. Needs an administrator's token.
 pub fn create(
     api: &dyn Api,
     place: FieldPlace,
     items: &[Map<String, Value>],
     before: &[CustomField],
+    pause: &dyn Fn(),
 ) -> Result<Vec<CustomField>, CrmError> {
     let mut known: Vec<FieldId> = before.iter().map(CustomField::id).collect();
     let mut made = Vec::new();
@@ -201,6 +202,11 @@ pub fn create(
             }
             // Whatever was made without being shown is in the list by now.
             take_new(list(api, place)?, &mut rest, &mut known, &mut made);
+            if !rest.is_empty() {
+                // It may show late, and sent twice it is there twice.
+                pause();
+                take_new(list(api, place)?, &mut rest, &mut known, &mut made);
+            }
             match unanswered {
                 _ if rest.is_empty() => {}
                 Some(_) if again => again = false,

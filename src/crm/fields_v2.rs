@@ -2,6 +2,8 @@
 //!
 //! It is partial: some items may be done and others refused. Its answer names no options, so they are read afterwards.
 
+mod lost;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -216,8 +218,7 @@ impl LegacyRequest {
         body.into()
     }
 
-    /// Sends the request. Every item gets its outcome.
-    pub fn send(&self, api: &dyn Api) -> Result<Vec<LegacyOutcome>, CrmError> {
+    fn call(&self, api: &dyn Api) -> Result<Vec<LegacyOutcome>, CrmError> {
         let request = Request::post(PATH, self.body(), Repeat::OnlyIfUnseen);
         let answer = api.call(&request)?;
         Ok(self.outcomes(&answer.body.unwrap_or_default()))

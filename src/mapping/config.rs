@@ -4,13 +4,19 @@ use std::collections::BTreeMap;
 
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::values::SUPPORTED;
 use crate::domain::Kind;
 use crate::error::{Exit, Failure};
+use crate::schema::shape::{LOST, closing_status, nearest};
 use crate::sync::payload::WriteRule;
+
+/// Platform code → the CRM's name, in the order of the configuration: `schema apply` makes options and stages in it.
+pub type Codes = IndexMap<String, String>;
 
 /// How one kind becomes a CRM entity. In a configuration, what differs from the built-in mapping.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -32,8 +38,10 @@ pub struct KindMapping {
     pub loss_reason: Option<LossReason>,
     /// What happens when a record leaves the platform.
     pub on_missing: Option<OnMissing>,
-    /// The tag of `on_missing = "tag"`.
+    /// The tag of `on_missing = "tag"`; `нет на платформе` where it says none.
     pub missing_tag: Option<String>,
+    /// Where `on_missing = "close"` puts a deal; lost without a reason where it says nothing.
+    pub closing: Option<Closing>,
     /// Custom fields by code, else by exact name; `false` takes a built-in one out.
     #[serde(default)]
     pub fields: BTreeMap<String, FieldEntry>,
@@ -47,7 +55,7 @@ pub struct CodeMap {
     #[serde(default)]
     pub from: String,
     /// Platform value → name in the account.
-    pub values: BTreeMap<String, String>,
+    pub values: Codes,
 }
 
 /// Why a deal was lost: an attribute with a table or without, or always the same.
@@ -57,9 +65,28 @@ pub struct LossReason {
     /// The attribute.
     pub from: Option<String>,
     /// Platform value → the reason's name; without a table the attribute holds the name itself.
-    pub values: Option<BTreeMap<String, String>>,
+    pub values: Option<Codes>,
     /// The reason's name, in place of `from`.
     pub value: Option<String>,
+}
+
+/// How a deal is closed whose record left the platform.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// The stage's name; the lost one where it is left out.
+    pub status: Option<String>,
+    /// The reason's name, with the lost stage only.
+    pub loss_reason: Option<String>,
+}
+
+impl Closing {
+    /// Whether the stage is the lost one, as far as its name tells.
+    pub fn is_lost(&self) -> bool {
+        self.status
+            .as_deref()
+            .is_none_or(|name| closing_status(name) == Some(LOST))
+    }
 }
 
 /// What becomes of the CRM entity of a record that left the platform; nothing is ever deleted.
@@ -96,9 +123,9 @@ pub struct FieldRule {
     pub value: Option<String>,
     /// Part of the value → its attribute: of `smart_address` and `legal_entity`, or the kind of a phone or e-mail.
     #[serde(default)]
-    pub parts: BTreeMap<String, String>,
+    pub parts: IndexMap<String, String>,
     /// Platform value → option's text, or the text to send.
-    pub values: Option<BTreeMap<String, String>>,
+    pub values: Option<Codes>,
     /// What separates the items of a list in one attribute, or joins several attributes into one text.
     pub separator: Option<String>,
     /// When it is written; `merge` for phones and e-mails, `always` for others where nothing is said.
@@ -112,8 +139,46 @@ pub struct FieldRule {
     pub field_type: Option<String>,
 }
 
-/// The built-in mapping changed by the profile's.
+/// Something in a kind's mapping that cannot be.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The kind.
+    pub kind: Kind,
+    /// The keys below the kind that lead to the place.
+    pub place: Vec<String>,
+    /// What is wrong, after "the mapping of `kind`".
+    pub text: String,
+    /// What to write in its place.
+    pub hint: String,
+}
+
+/// The built-in mapping changed by the profile's; the error is the first mistake.
 pub fn merged(own: &BTreeMap<Kind, KindMapping>) -> Result<BTreeMap<Kind, KindMapping>, Failure> {
+    let all = changed(own)?;
+    match mistakes_of(own, &all).into_iter().next() {
+        None => Ok(all),
+        Some(Mistake {
+            kind, text, hint, ..
+        }) => Err(Failure::new(Exit::Config, format!("the mapping of `{kind}` {text}")).hint(hint)),
+    }
+}
+
+/// All mistakes of a profile's mapping.
+pub fn mistakes(own: &BTreeMap<Kind, KindMapping>) -> Result<Vec<Mistake>, Failure> {
+    Ok(mistakes_of(own, &changed(own)?))
+}
+
+fn mistakes_of(
+    own: &BTreeMap<Kind, KindMapping>,
+    all: &BTreeMap<Kind, KindMapping>,
+) -> Vec<Mistake> {
+    own.keys()
+        .filter_map(|kind| Some((*kind, all.get(kind)?)))
+        .flat_map(|(kind, mapping)| check(kind, mapping))
+        .collect()
+}
+
+fn changed(own: &BTreeMap<Kind, KindMapping>) -> Result<BTreeMap<Kind, KindMapping>, Failure> {
     let mut all: BTreeMap<Kind, KindMapping> = toml::from_str(include_str!("default.toml"))
         .map_err(|error| {
             Failure::new(
@@ -133,11 +198,13 @@ pub fn merged(own: &BTreeMap<Kind, KindMapping>) -> Result<BTreeMap<Kind, KindMa
             loss_reason,
             on_missing,
             missing_tag,
+            closing,
             fields,
         } = own.clone();
         base.loss_reason = loss_reason.or(base.loss_reason.take());
         base.on_missing = on_missing.or(base.on_missing);
         base.missing_tag = missing_tag.or(base.missing_tag.take());
+        base.closing = closing.or(base.closing.take());
         base.name = name.or(base.name.take());
         base.first_name = first_name.or(base.first_name.take());
         base.last_name = last_name.or(base.last_name.take());
@@ -160,7 +227,6 @@ pub fn merged(own: &BTreeMap<Kind, KindMapping>) -> Result<BTreeMap<Kind, KindMa
                 }
             }
         }
-        check(*kind, base)?;
     }
     Ok(all)
 }
@@ -209,55 +275,153 @@ fn overlay(base: &mut FieldRule, own: FieldRule) {
     base.field_type = field_type.or(base.field_type.take());
 }
 
-fn check(kind: Kind, mapping: &KindMapping) -> Result<(), Failure> {
-    let wrong = |what: &str| {
-        Err(Failure::new(
-            Exit::Config,
-            format!("the mapping of `{kind}` {what}"),
-        ))
+fn check(kind: Kind, mapping: &KindMapping) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    let mut wrong = |place: &[&str], text: &str, hint: &str| {
+        found.push(Mistake {
+            kind,
+            place: place.iter().map(|key| (*key).to_owned()).collect(),
+            text: text.to_owned(),
+            hint: hint.to_owned(),
+        });
     };
-    if !kind.is_deal()
-        && (mapping.pipeline.is_some() || mapping.status.is_some() || mapping.price.is_some())
-    {
-        return wrong("has `pipeline`, `status` or `price`, which only deals have");
+    if !kind.is_deal() {
+        for (key, is_there) in [
+            ("price", mapping.price.is_some()),
+            ("pipeline", mapping.pipeline.is_some()),
+            ("status", mapping.status.is_some()),
+            ("loss_reason", mapping.loss_reason.is_some()),
+            ("closing", mapping.closing.is_some()),
+        ] {
+            if is_there {
+                wrong(
+                    &[key],
+                    &format!("has `{key}`, which only deals have"),
+                    "take it out",
+                );
+            }
+        }
     }
-    if kind != Kind::Contact && (mapping.first_name.is_some() || mapping.last_name.is_some()) {
-        return wrong("has `first_name` or `last_name`, which only contacts have");
+    if kind != Kind::Contact {
+        for (key, is_there) in [
+            ("first_name", mapping.first_name.is_some()),
+            ("last_name", mapping.last_name.is_some()),
+        ] {
+            if is_there {
+                wrong(
+                    &[key],
+                    &format!("has `{key}`, which only contacts have"),
+                    "write `name`",
+                );
+            }
+        }
     }
-    if !kind.is_deal() && mapping.loss_reason.is_some() {
-        return wrong("has `loss_reason`, which only deals have");
-    }
-    if !kind.is_deal() && mapping.on_missing == Some(OnMissing::Close) {
-        return wrong(
-            "says `on_missing = \"close\"`; only deals can be closed: write `keep` or `tag`",
-        );
-    }
-    if mapping
-        .status
-        .as_ref()
-        .is_some_and(|status| status.from.is_empty())
-    {
-        return wrong("does not say which attribute `status` comes `from`");
-    }
-    if mapping.status.is_some() && mapping.pipeline.is_none() {
-        return wrong("has `status` and no `pipeline` that it belongs to");
+    if let Some(status) = &mapping.status {
+        if status.from.is_empty() {
+            wrong(
+                &["status"],
+                "does not say which attribute `status` comes `from`",
+                "for example: status = { from = \"statusCode\", values = { paid = \"Оплачен\" } }",
+            );
+        }
+        if mapping.pipeline.is_none() && kind.is_deal() {
+            wrong(
+                &["status"],
+                "has `status` and no `pipeline` that it belongs to",
+                "add `pipeline = \"name of the funnel\"`",
+            );
+        }
     }
     if let Some(reason) = &mapping.loss_reason
         && reason.from.is_some() == reason.value.is_some()
     {
-        return wrong("needs either `from` or `value` for `loss_reason`");
+        wrong(
+            &["loss_reason"],
+            "needs either `from` or `value` for `loss_reason`",
+            "for example: loss_reason = { from = \"reasonCode\", values = { price = \"Дорого\" } }",
+        );
     }
-    for (key, entry) in &mapping.fields {
-        match entry {
-            FieldEntry::Rule(rule) if rule.sources() != 1 => {
-                return wrong(&format!(
-                    "needs one of `from`, `value` and `parts` for `{key}`"
-                ));
-            }
-            _ => {}
+    check_missing(kind, mapping, &mut wrong);
+    for (key, rule) in mapping.rules() {
+        if rule.sources() != 1 {
+            wrong(
+                &["fields", key],
+                &format!("needs one of `from`, `value` and `parts` for `{key}`"),
+                "for example: fields.CITY = { from = \"city\" }",
+            );
+        }
+        if let Some(field_type) = &rule.field_type
+            && !SUPPORTED.contains(&field_type.as_str())
+        {
+            let near = nearest(field_type, SUPPORTED.iter().copied())
+                .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            wrong(
+                &["fields", key, "type"],
+                &format!("gives `{key}` the type `{field_type}`, which cannot be written{near}"),
+                &format!("allowed: {}", SUPPORTED.join(", ")),
+            );
         }
     }
-    Ok(())
+    found
+}
+
+/// What happens when a record leaves the platform.
+fn check_missing(kind: Kind, mapping: &KindMapping, wrong: &mut impl FnMut(&[&str], &str, &str)) {
+    let on_missing = mapping.on_missing.unwrap_or_default();
+    match on_missing {
+        OnMissing::Close if !kind.is_deal() => wrong(
+            &["on_missing"],
+            "says `on_missing = \"close\"`, and only deals can be closed",
+            if kind == Kind::Product {
+                "write \"keep\""
+            } else {
+                "write \"keep\" or \"tag\""
+            },
+        ),
+        OnMissing::Close if mapping.pipeline.is_none() => wrong(
+            &["on_missing"],
+            "says `on_missing = \"close\"` and no `pipeline` in which to close the deal",
+            "add `pipeline = \"name of the funnel\"`",
+        ),
+        OnMissing::Tag if kind == Kind::Product => wrong(
+            &["on_missing"],
+            "says `on_missing = \"tag\"`, and elements of a list have no tags",
+            "write \"keep\"",
+        ),
+        _ => {}
+    }
+    if let Some(tag) = &mapping.missing_tag {
+        if on_missing != OnMissing::Tag {
+            wrong(
+                &["missing_tag"],
+                "has `missing_tag`, which only `on_missing = \"tag\"` uses",
+                "add `on_missing = \"tag\"`, or take it out",
+            );
+        }
+        if tag.trim().is_empty() || tag.chars().count() > 255 || tag.contains(char::is_control) {
+            wrong(
+                &["missing_tag"],
+                "has a `missing_tag` that can be no tag",
+                "write a text of 1 to 255 characters",
+            );
+        }
+    }
+    if let Some(closing) = &mapping.closing {
+        if on_missing != OnMissing::Close && kind.is_deal() {
+            wrong(
+                &["closing"],
+                "has `closing`, which only `on_missing = \"close\"` uses",
+                "add `on_missing = \"close\"`, or take it out",
+            );
+        }
+        if closing.loss_reason.is_some() && !closing.is_lost() {
+            wrong(
+                &["closing", "loss_reason"],
+                "has a `closing.loss_reason` for a stage that is not the lost one",
+                "leave `closing.status` out, or write \"lost\"",
+            );
+        }
+    }
 }
 
 impl KindMapping {

@@ -1,6 +1,8 @@
 //! From the attributes of a record to the values of a CRM entity.
 
+pub mod cases;
 pub mod config;
+mod imagined;
 mod render;
 mod resolve;
 mod resolved;
@@ -11,7 +13,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use resolve::Problem;
+pub use resolve::{Problem, Trouble};
 pub use resolved::{Resolved, body};
 
 use crate::config::Profile;
@@ -30,15 +32,55 @@ pub struct Mapping {
 pub struct WantedField {
     /// Where.
     pub entity: EntityType,
-    /// Its code.
+    /// Its code, or its name where the mapping calls it by name.
     pub code: String,
     /// Its name; without one it is predefined and never created.
     pub name: Option<String>,
     /// Its type.
     #[serde(rename = "type")]
     pub field_type: Option<String>,
-    /// Its options in order.
+    /// Its options in order; of types without options, the texts that the mapping sends.
     pub options: Vec<String>,
+}
+
+impl WantedField {
+    /// Whether it can be created: the CRM's own fields have neither a name here nor a name for a key.
+    pub fn can_be_made(&self) -> bool {
+        self.name.is_some() || (self.field_type.is_some() && !is_code(&self.code))
+    }
+
+    /// The name with which it is created.
+    pub fn new_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.code)
+    }
+
+    /// The type with which it is created.
+    pub fn new_type(&self) -> &str {
+        self.field_type.as_deref().unwrap_or("text")
+    }
+
+    /// Whether a rule means this field: kinds may call it by its code or by its name.
+    fn is_of(&self, key: &str, rule: &config::FieldRule) -> bool {
+        self.code == key
+            || self.name.as_deref() == Some(key)
+            || rule.name.as_deref() == Some(&self.code)
+    }
+}
+
+/// Names are compared without the spaces around them, so they are made without, and once.
+fn add_once(names: &mut Vec<String>, name: &str) {
+    let name = name.trim();
+    if !names.iter().any(|own| own == name) {
+        names.push(name.to_owned());
+    }
+}
+
+/// Whether a text can be the code of a field; the CRM refused others (\[3p\] issue 604).
+pub fn is_code(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
 }
 
 /// A funnel that the mapping needs.
@@ -58,6 +100,14 @@ impl Mapping {
         })
     }
 
+    /// A mapping of a single kind.
+    #[cfg(test)]
+    pub fn of_one(kind: Kind, mapping: config::KindMapping) -> Self {
+        Self {
+            kinds: [(kind, mapping)].into_iter().collect(),
+        }
+    }
+
     /// Every field that the mapping needs, markers first, each once.
     pub fn wanted_fields(&self) -> Vec<WantedField> {
         let mut wanted: Vec<WantedField> = EntityType::ALL
@@ -72,14 +122,11 @@ impl Mapping {
             .collect();
         for (kind, mapping) in &self.kinds {
             for (key, rule) in mapping.rules() {
-                let options = rule.values.iter().flat_map(BTreeMap::values);
                 let entity = kind.entity();
                 let at = wanted
                     .iter()
-                    .position(|own| own.entity == entity && own.code == key);
-                let own = if let Some(at) = at {
-                    &mut wanted[at]
-                } else {
+                    .position(|own| own.entity == entity && own.is_of(key, rule));
+                let at = at.unwrap_or_else(|| {
                     wanted.push(WantedField {
                         entity,
                         code: key.to_owned(),
@@ -87,13 +134,17 @@ impl Mapping {
                         field_type: rule.field_type.clone(),
                         options: Vec::new(),
                     });
-                    let last = wanted.len() - 1;
-                    &mut wanted[last]
-                };
-                for option in options {
-                    if !own.options.contains(option) {
-                        own.options.push(option.clone());
-                    }
+                    wanted.len() - 1
+                });
+                let own = &mut wanted[at];
+                // Of several kinds with the same field the first that says something about it counts.
+                if !is_code(&own.code) && is_code(key) {
+                    key.clone_into(&mut own.code);
+                }
+                own.name = own.name.take().or_else(|| rule.name.clone());
+                own.field_type = own.field_type.take().or_else(|| rule.field_type.clone());
+                for option in rule.values.iter().flat_map(config::Codes::values) {
+                    add_once(&mut own.options, option);
                 }
             }
         }
@@ -109,22 +160,21 @@ impl Mapping {
             };
             let at = wanted
                 .iter()
-                .position(|own| own.name == *name)
+                .position(|own| own.name == name.trim())
                 .unwrap_or_else(|| {
                     wanted.push(WantedPipeline {
-                        name: name.clone(),
+                        name: name.trim().to_owned(),
                         statuses: Vec::new(),
                     });
                     wanted.len() - 1
                 });
-            for status in mapping
+            let of_codes = mapping
                 .status
                 .iter()
-                .flat_map(|codes| codes.values.values())
-            {
-                if !wanted[at].statuses.contains(status) {
-                    wanted[at].statuses.push(status.clone());
-                }
+                .flat_map(|codes| codes.values.values());
+            let closing = mapping.closing.iter().filter_map(|own| own.status.as_ref());
+            for status in of_codes.chain(closing) {
+                add_once(&mut wanted[at].statuses, status);
             }
         }
         wanted

@@ -76,24 +76,22 @@ impl Resolved {
         row: &Row<'_>,
         put: &mut impl FnMut(Slot, Result<Option<Json>, Invalid>),
     ) {
-        if row.record.kind != Kind::Contact {
+        let mapping = &kind.mapping;
+        let in_parts = mapping.first_name.is_some() || mapping.last_name.is_some();
+        if row.record.kind != Kind::Contact || (!in_parts && mapping.name.is_some()) {
             let name = self.text(row, "name").and_then(|name| match name {
                 Some(name) => Ok(Some(name.into())),
-                None => Err(Invalid {
-                    field: Some("name".to_owned()),
-                    ..invalid("the name is empty")
-                }),
+                None => Err(nameless()),
             });
             return put(Slot::Name, name);
         }
-        let first = self.text(row, "first_name");
+        let mut first = self.text(row, "first_name");
         let last = self.text(row, "last_name");
-        // With a name as well, the CRM would have to choose between two truths.
-        if matches!((&first, &last), (Ok(None), Ok(None))) && kind.mapping.name.is_some() {
-            return put(
-                Slot::Name,
-                self.text(row, "name").map(|name| name.map(Json::from)),
-            );
+        // A whole name beside its parts would be two truths, today or when the parts come and go: so it is a part too.
+        if in_parts && matches!((&first, &last), (Ok(None), Ok(None))) {
+            first = self
+                .text(row, "name")
+                .and_then(|name| name.map(Some).ok_or_else(nameless));
         }
         put(Slot::FirstName, first.map(|name| name.map(Json::from)));
         put(Slot::LastName, last.map(|name| name.map(Json::from)));
@@ -320,6 +318,13 @@ fn invalid(reason: &str) -> Invalid {
         value: None,
         reason: reason.to_owned(),
         hint: None,
+    }
+}
+
+fn nameless() -> Invalid {
+    Invalid {
+        field: Some("name".to_owned()),
+        ..invalid("the name is empty")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Puts the account's ids in place of the mapping's names; whatever stands in the way is a [`Problem`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use jiff::tz::TimeZone;
 use minijinja::{Environment, UndefinedBehavior};
@@ -9,7 +10,7 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Mapping;
-use super::config::{CodeMap, FieldRule, KindMapping, LossReason};
+use super::config::{Codes, FieldRule, KindMapping, LossReason};
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values;
 use crate::domain::{EntityType, Kind};
@@ -19,15 +20,109 @@ use crate::sync::payload::WriteRule;
 /// Raised when the same row would be rendered in another way, so that every row is looked at again.
 const RENDERING: u32 = 1;
 
-/// Something that the mapping needs and the account lacks.
+/// What stands between the mapping and the account, or the platform; the names are a promise to programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The account has no such field.
+    MissingField,
+    /// The account has several fields of that name.
+    AmbiguousField,
+    /// The field's type is not the one that the mapping says.
+    WrongType,
+    /// Fields of this type cannot be written.
+    UnsupportedType,
+    /// Two rules of a kind fill one field.
+    FieldMappedTwice,
+    /// The rule asks for what the field's type does not have: parts, `merge`, `enum_code`.
+    UnfitRule,
+    /// The field has no such option.
+    MissingOption,
+    /// The field has several options of that text.
+    AmbiguousOption,
+    /// The account has no such funnel.
+    MissingPipeline,
+    /// The account has several funnels of that name.
+    AmbiguousPipeline,
+    /// The funnel has no such stage.
+    MissingStatus,
+    /// The funnel has several stages of that name.
+    AmbiguousStatus,
+    /// The account has no such reason for lost deals.
+    MissingLossReason,
+    /// The account has several reasons of that name.
+    AmbiguousLossReason,
+    /// Products are not switched on.
+    MissingProductsList,
+    /// The account's time zone is not known here.
+    UnknownTimeZone,
+    /// A template cannot be read.
+    WrongTemplate,
+    /// The query gives no such attribute.
+    UnknownAttribute,
+}
+
+impl Trouble {
+    /// The first for what is missing, the second for what is there several times.
+    fn of<T>(found: &Found<'_, T>, missing: Self, ambiguous: Self) -> Self {
+        match found {
+            Found::Several(_) => ambiguous,
+            Found::None | Found::One(_) => missing,
+        }
+    }
+}
+
+/// Something that the mapping needs and the account, or the platform, lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
+    /// What sort of problem it is.
+    pub problem: Trouble,
     /// The kind whose mapping needs it.
     pub kind: Kind,
-    /// What is missing, ambiguous or of the wrong type.
+    /// The entity that the kind becomes.
+    pub entity: EntityType,
+    /// The key, text or name in the mapping.
+    pub name: String,
+    /// The field of an option or part, the funnel of a stage.
+    pub within: Option<String>,
+    /// What is missing, ambiguous or of the wrong type, in words.
     pub what: String,
-    /// The nearest name that the account has.
+    /// The nearest name that is there.
     pub nearest: Option<String>,
+}
+
+impl Problem {
+    fn new(problem: Trouble, kind: Kind, name: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            problem,
+            kind,
+            entity: kind.entity(),
+            name: name.into(),
+            within: None,
+            what: what.into(),
+            nearest: None,
+        }
+    }
+
+    fn within(mut self, holder: impl Into<String>) -> Self {
+        self.within = Some(holder.into());
+        self
+    }
+
+    fn nearest<'a>(mut self, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.nearest = nearest(&self.name, known).map(ToOwned::to_owned);
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.what)?;
+        match &self.nearest {
+            Some(near) => write!(f, "; the nearest is `{near}`"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Mapping {
@@ -43,23 +138,24 @@ impl Mapping {
                 Found::One(field) => {
                     markers.insert(entity, field.id);
                 }
-                found => problems.push(Problem {
-                    kind: first_of(entity),
-                    what: format!(
-                        "{} need the marker field `{MARKER_CODE}`, and {}",
-                        entity,
+                found => problems.push(Problem::new(
+                    Trouble::of(&found, Trouble::MissingField, Trouble::AmbiguousField),
+                    first_of(entity),
+                    MARKER_CODE,
+                    format!(
+                        "{entity} need the marker field `{MARKER_CODE}`, and {}",
                         seen(&found)
                     ),
-                    nearest: None,
-                }),
+                )),
             }
         }
         if shape.catalog.is_none() {
-            problems.push(Problem {
-                kind: Kind::Product,
-                what: "the account has no products list; switch it on in its settings".to_owned(),
-                nearest: None,
-            });
+            problems.push(Problem::new(
+                Trouble::MissingProductsList,
+                Kind::Product,
+                "products",
+                "the account has no products list; switch it on in its settings",
+            ));
         }
         for (kind, mapping) in &self.kinds {
             let mut names = Resolver {
@@ -72,14 +168,15 @@ impl Mapping {
         }
         let zone = TimeZone::get(&shape.time_zone);
         if zone.is_err() {
-            problems.push(Problem {
-                kind: Kind::Contact,
-                what: format!(
+            problems.push(Problem::new(
+                Trouble::UnknownTimeZone,
+                Kind::Contact,
+                &shape.time_zone,
+                format!(
                     "the account's time zone `{}` is not known; dates cannot be sent",
                     shape.time_zone
                 ),
-                nearest: None,
-            });
+            ));
         }
         match zone {
             Ok(zone) if problems.is_empty() => Ok(Resolved {
@@ -108,6 +205,8 @@ impl Mapping {
             .iter()
             .filter_map(|reason| reason.from.clone());
         let environment = Environment::new();
+        // `range` and the like are in every template.
+        let own: BTreeSet<&str> = environment.globals().map(|(name, _)| name).collect();
         let of_templates = mapping.templates().flat_map(|(_, template)| {
             environment
                 .template_from_str(template)
@@ -117,7 +216,7 @@ impl Mapping {
         of_rules
             .chain(codes)
             .chain(reason)
-            .chain(of_templates)
+            .chain(of_templates.filter(|name| !own.contains(name.as_str())))
             .collect()
     }
 
@@ -126,13 +225,13 @@ impl Mapping {
         self.attributes(kind)
             .into_iter()
             .filter(|name| !columns.iter().any(|own| own.eq_ignore_ascii_case(name)))
-            .map(|name| Problem {
-                kind,
-                what: format!(
+            .map(|name| {
+                let what = format!(
                     "the mapping asks for the attribute `{name}`, and the query gives {}",
                     columns.join(", ")
-                ),
-                nearest: nearest(&name, columns.iter().map(String::as_str)).map(ToOwned::to_owned),
+                );
+                Problem::new(Trouble::UnknownAttribute, kind, name, what)
+                    .nearest(columns.iter().map(String::as_str))
             })
             .collect()
     }
@@ -156,13 +255,11 @@ impl Resolver<'_> {
                 continue;
             };
             if let Some(other) = fields.iter().find(|other| other.shape.id == shape.id) {
-                self.problem(
-                    format!(
-                        "`{}` and `{key}` are one field, «{}»; map it once",
-                        other.key, shape.name
-                    ),
-                    None,
+                let what = format!(
+                    "`{}` and `{key}` are one field, «{}»; map it once",
+                    other.key, shape.name
                 );
+                self.problem(Trouble::FieldMappedTwice, key, what);
             }
             let usual = match shape.field_type.as_str() {
                 "multitext" => WriteRule::Merge,
@@ -179,7 +276,8 @@ impl Resolver<'_> {
             if let Err(error) =
                 templates.add_template_owned(format!("{}/{slot}", self.kind), template.to_owned())
             {
-                self.problem(format!("the template of `{slot}` is wrong: {error}"), None);
+                let what = format!("the template of `{slot}` is wrong: {error}");
+                self.problem(Trouble::WrongTemplate, &slot, what);
             }
         }
         let pipeline = mapping
@@ -187,13 +285,22 @@ impl Resolver<'_> {
             .as_deref()
             .and_then(|name| self.pipeline(name));
         let status = match (&pipeline, &mapping.status) {
-            (Some(pipeline), Some(codes)) => self.status(pipeline, codes),
+            (Some(pipeline), Some(codes)) => {
+                let codes = codes.values.iter();
+                self.status(
+                    pipeline,
+                    codes.map(|(code, name)| (code.as_str(), name.as_str())),
+                )
+            }
             _ => BTreeMap::new(),
         };
-        let reasons = match &mapping.loss_reason {
-            Some(reason) => self.loss_reasons(reason),
-            None => BTreeMap::new(),
-        };
+        if let Some(closing) = &mapping.closing {
+            let stage = closing.status.iter();
+            if let Some(pipeline) = &pipeline {
+                self.status(pipeline, stage.map(|name| ("", name.as_str())));
+            }
+        }
+        let reasons = self.loss_reasons(mapping);
         // Whatever changes what a row becomes must change the fingerprint, or the row would not be looked at.
         let print = json!({"rendering": RENDERING, "mapping": mapping,
             "fields": fields.iter().map(|field| &field.shape).collect::<Vec<_>>(),
@@ -223,17 +330,20 @@ impl Resolver<'_> {
                 .map(|f| f.name.as_str())
                 .collect();
             let near = nearest(rule.name.as_deref().unwrap_or(key), known).map(ToOwned::to_owned);
-            self.problem(format!("field `{key}` of {entity}: {}", seen(&found)), near);
+            let trouble = Trouble::of(&found, Trouble::MissingField, Trouble::AmbiguousField);
+            let what = format!("field `{key}` of {entity}: {}", seen(&found));
+            self.add(Problem {
+                nearest: near,
+                ..Problem::new(trouble, self.kind, key, what)
+            });
             return None;
         };
         if !values::SUPPORTED.contains(&field.field_type.as_str()) {
-            self.problem(
-                format!(
-                    "field `{key}` of {entity} has type `{}`, which cannot be written",
-                    field.field_type
-                ),
-                None,
+            let what = format!(
+                "field `{key}` of {entity} has type `{}`, which cannot be written",
+                field.field_type
             );
+            self.problem(Trouble::UnsupportedType, key, what);
         }
         if rule
             .field_type
@@ -241,13 +351,11 @@ impl Resolver<'_> {
             .is_some_and(|wanted| *wanted != field.field_type)
         {
             let wanted = rule.field_type.as_deref().unwrap_or_default();
-            self.problem(
-                format!(
-                    "field `{key}` of {entity} has type `{}`, and the mapping wants `{wanted}`",
-                    field.field_type
-                ),
-                None,
+            let what = format!(
+                "field `{key}` of {entity} has type `{}`, and the mapping wants `{wanted}`",
+                field.field_type
             );
+            self.problem(Trouble::WrongType, key, what);
         }
         self.shape_of_rule(key, rule, field);
         Some(field.clone())
@@ -258,36 +366,33 @@ impl Resolver<'_> {
         let (entity, field_type) = (self.kind.entity(), field.field_type.as_str());
         let multiple = field_type == "multitext";
         if rule.write == Some(WriteRule::Merge) && !multiple {
-            self.problem(
-                format!(
-                    "field `{key}` of {entity} holds one value, so `write = \"merge\"` cannot be"
-                ),
-                None,
+            let what = format!(
+                "field `{key}` of {entity} holds one value, so `write = \"merge\"` cannot be"
             );
+            self.problem(Trouble::UnfitRule, key, what);
         }
         if rule.enum_code.is_some() && !multiple {
-            self.problem(
-                format!("field `{key}` of {entity} is neither phone nor e-mail, so it has no `enum_code`"),
-                None,
+            let what = format!(
+                "field `{key}` of {entity} is neither phone nor e-mail, so it has no `enum_code`"
             );
+            self.problem(Trouble::UnfitRule, key, what);
         }
         let known = values::parts_of(field_type);
         for part in rule.parts.keys() {
             match known {
                 None => {
-                    self.problem(
-                        format!(
-                            "field `{key}` of {entity} has type `{field_type}`, which has no parts"
-                        ),
-                        None,
+                    let what = format!(
+                        "field `{key}` of {entity} has type `{field_type}`, which has no parts"
                     );
+                    self.problem(Trouble::UnfitRule, key, what);
                     break;
                 }
                 Some(known) if !known.contains(&part.as_str()) => {
-                    let near = nearest(part, known.iter().copied()).map(ToOwned::to_owned);
-                    self.problem(
-                        format!("field `{key}` of {entity} has no part `{part}`"),
-                        near,
+                    let what = format!("field `{key}` of {entity} has no part `{part}`");
+                    self.add(
+                        Problem::new(Trouble::UnfitRule, self.kind, part, what)
+                            .within(key)
+                            .nearest(known.iter().copied()),
                     );
                 }
                 Some(_) => {}
@@ -296,17 +401,18 @@ impl Resolver<'_> {
         if !values::WITH_OPTIONS.contains(&field_type) {
             return;
         }
-        for option in rule.values.iter().flat_map(BTreeMap::values) {
+        for option in rule.values.iter().flat_map(Codes::values) {
             let found = field.option(option);
             if !matches!(found, Found::One(_)) {
-                let near = nearest(option, field.options.iter().map(|o| o.value.as_str()))
-                    .map(ToOwned::to_owned);
-                self.problem(
-                    format!(
-                        "option `{option}` of field `{key}` of {entity}: {}",
-                        seen(&found)
-                    ),
-                    near,
+                let trouble = Trouble::of(&found, Trouble::MissingOption, Trouble::AmbiguousOption);
+                let what = format!(
+                    "option `{option}` of field `{key}` of {entity}: {}",
+                    seen(&found)
+                );
+                self.add(
+                    Problem::new(trouble, self.kind, option, what)
+                        .within(key)
+                        .nearest(field.options.iter().map(|own| own.value.as_str())),
                 );
             }
         }
@@ -316,31 +422,42 @@ impl Resolver<'_> {
         match self.shape.pipeline(name) {
             Found::One(pipeline) => Some(pipeline.clone()),
             found => {
-                let near = nearest(name, self.shape.pipelines.iter().map(|p| p.name.as_str()))
-                    .map(ToOwned::to_owned);
-                self.problem(format!("funnel `{name}`: {}", seen(&found)), near);
+                let trouble =
+                    Trouble::of(&found, Trouble::MissingPipeline, Trouble::AmbiguousPipeline);
+                let what = format!("funnel `{name}`: {}", seen(&found));
+                self.add(
+                    Problem::new(trouble, self.kind, name, what)
+                        .nearest(self.shape.pipelines.iter().map(|own| own.name.as_str())),
+                );
                 None
             }
         }
     }
 
-    fn status(&mut self, pipeline: &PipelineShape, codes: &CodeMap) -> BTreeMap<String, i64> {
+    /// Code → id.
+    fn status<'c>(
+        &mut self,
+        pipeline: &PipelineShape,
+        codes: impl Iterator<Item = (&'c str, &'c str)>,
+    ) -> BTreeMap<String, i64> {
         let mut ids = BTreeMap::new();
-        for (code, name) in &codes.values {
+        for (code, name) in codes {
             match pipeline.status(name) {
                 Found::One(status) => {
-                    ids.insert(code.clone(), status.id);
+                    ids.insert(code.to_owned(), status.id);
                 }
                 found => {
-                    let near = nearest(name, pipeline.statuses.iter().map(|s| s.name.as_str()))
-                        .map(ToOwned::to_owned);
-                    self.problem(
-                        format!(
-                            "status `{name}` of funnel `{}`: {}",
-                            pipeline.name,
-                            seen(&found)
-                        ),
-                        near,
+                    let trouble =
+                        Trouble::of(&found, Trouble::MissingStatus, Trouble::AmbiguousStatus);
+                    let what = format!(
+                        "status `{name}` of funnel `{}`: {}",
+                        pipeline.name,
+                        seen(&found)
+                    );
+                    self.add(
+                        Problem::new(trouble, self.kind, name, what)
+                            .within(&pipeline.name)
+                            .nearest(pipeline.statuses.iter().map(|own| own.name.as_str())),
                     );
                 }
             }
@@ -349,17 +466,30 @@ impl Resolver<'_> {
     }
 
     /// Name → id. Without a table any reason of the account may come.
-    fn loss_reasons(&mut self, reason: &LossReason) -> BTreeMap<String, i64> {
-        let named: Vec<&String> = match &reason.values {
-            Some(values) => values.values().collect(),
-            None => reason.value.iter().collect(),
+    fn loss_reasons(&mut self, mapping: &KindMapping) -> BTreeMap<String, i64> {
+        let closing = mapping.closing.as_ref();
+        let closing = closing.and_then(|own| own.loss_reason.as_ref());
+        let named: Vec<&String> = match &mapping.loss_reason {
+            Some(LossReason {
+                values: Some(values),
+                ..
+            }) => values.values().collect(),
+            Some(reason) => reason.value.iter().collect(),
+            None => Vec::new(),
         };
-        for name in named {
+        for name in named.into_iter().chain(closing) {
             let found = self.shape.loss_reason(name);
             if !matches!(found, Found::One(_)) {
-                let known = self.shape.loss_reasons.iter().map(|r| r.name.as_str());
-                let near = nearest(name, known).map(ToOwned::to_owned);
-                self.problem(format!("loss reason `{name}`: {}", seen(&found)), near);
+                let trouble = Trouble::of(
+                    &found,
+                    Trouble::MissingLossReason,
+                    Trouble::AmbiguousLossReason,
+                );
+                let what = format!("loss reason `{name}`: {}", seen(&found));
+                self.add(
+                    Problem::new(trouble, self.kind, name, what)
+                        .nearest(self.shape.loss_reasons.iter().map(|own| own.name.as_str())),
+                );
             }
         }
         self.shape
@@ -373,12 +503,12 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn problem(&mut self, what: String, nearest: Option<String>) {
-        self.problems.push(Problem {
-            kind: self.kind,
-            what,
-            nearest,
-        });
+    fn problem(&mut self, trouble: Trouble, name: &str, what: String) {
+        self.add(Problem::new(trouble, self.kind, name, what));
+    }
+
+    fn add(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 }
 

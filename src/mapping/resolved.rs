@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use super::config::{FieldRule, KindMapping, OnMissing};
 use super::values;
 use crate::domain::{EntityType, FieldId, Kind};
-use crate::schema::shape::{FieldShape, LOST, PipelineShape};
+use crate::schema::shape::{FieldShape, Found, LOST, PipelineShape};
 use crate::sync::payload::{Slot, WriteRule};
 use crate::sync::remote::RemoteEntity;
 
@@ -171,8 +171,10 @@ impl Resolved {
             Slot::Status => sent
                 .and_then(Json::as_object)
                 .is_none_or(|parts| parts.iter().all(|(name, own)| plain(name, own))),
-            // What the platform no longer has was left as it was.
-            _ => sent.is_none_or(|own| plain(&slot.to_string(), own)),
+            _ => match sent.cloned().or_else(|| cleared(slot)) {
+                Some(own) => plain(&slot.to_string(), &own),
+                None => true,
+            },
         }
     }
 
@@ -192,10 +194,25 @@ impl Resolved {
             .unwrap_or("нет на платформе")
     }
 
-    /// The stage of [`OnMissing::Close`], as the value of [`Slot::Status`]; `None` where the kind has no funnel.
+    /// The stage of [`OnMissing::Close`], with its loss reason, as the value of [`Slot::Status`]; `None` where the kind
+    /// has no funnel.
     pub fn closing(&self, kind: Kind) -> Option<Json> {
-        let pipeline = self.kinds.get(&kind)?.pipeline.as_ref()?;
-        Some(json!({"pipeline_id": pipeline.id, "status_id": LOST}))
+        let own = self.kinds.get(&kind)?;
+        let pipeline = own.pipeline.as_ref()?;
+        let closing = own.mapping.closing.clone().unwrap_or_default();
+        let status = match closing.status.as_deref().map(|name| pipeline.status(name)) {
+            Some(Found::One(status)) => status.id,
+            _ => LOST,
+        };
+        let mut stage = json!({"pipeline_id": pipeline.id, "status_id": status});
+        let reason = closing
+            .loss_reason
+            .and_then(|name| own.reasons.get(name.trim()).copied());
+        // The API refuses a reason for a deal that is not lost.
+        if let Some(reason) = reason.filter(|_| status == LOST) {
+            stage["loss_reason_id"] = reason.into();
+        }
+        Some(stage)
     }
 
     /// How a field is filled.
@@ -205,6 +222,16 @@ impl Resolved {
             .fields
             .iter()
             .find(|field| field.shape.id == id)
+    }
+}
+
+/// What stands for "nothing" in a slot that has no `null`: a deal without a price costs 0, and a contact without a first
+/// or last name has an empty one (fact sheet 6.1). `None` for a whole name: it is never empty, and gives way to its parts.
+fn cleared(slot: Slot) -> Option<Json> {
+    match slot {
+        Slot::Price => Some(0.into()),
+        Slot::FirstName | Slot::LastName => Some("".into()),
+        Slot::Name | Slot::Status | Slot::Field(_) => None,
     }
 }
 
@@ -218,10 +245,13 @@ pub fn body<'a>(slots: impl IntoIterator<Item = (Slot, Option<&'a Json>)>) -> Ma
             Slot::Field(id) => fields.push(json!({"field_id": id.0, "values": value})),
             // The three parts go together; the API tells 142 of one funnel from another's only so.
             Slot::Status => body.extend(value.as_object().cloned().unwrap_or_default()),
-            // A name or price that the platform no longer has is left as it is: there is no empty form of it.
-            _ if value.is_null() => {}
             _ => {
-                body.insert(slot.to_string(), value);
+                let value = if value.is_null() {
+                    cleared(slot)
+                } else {
+                    Some(value)
+                };
+                body.extend(value.map(|value| (slot.to_string(), value)));
             }
         }
     }

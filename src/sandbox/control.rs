@@ -60,20 +60,17 @@ impl Desk {
                 Reply::empty()
             }
             ("POST", "options") => {
-                if let Some(ms) = body["visibility_ms"].as_i64() {
-                    self.world.visibility_ms = ms;
+                let all = body.as_object().into_iter().flatten();
+                for (name, value) in all {
+                    if let Err(text) = self.switch(name, value) {
+                        return Reply::problem(400, "Bad Request", &text);
+                    }
                 }
-                if let Some(on) = body["rate_limit"].as_bool() {
-                    self.rate.enforced = on;
-                }
-                if let Some(on) = body["admin"].as_bool() {
-                    self.world.admin = on;
-                }
-                if let Some(on) = body["grace"].as_bool() {
-                    self.world.oauth.grace = on;
-                }
-                if let Some(on) = body["filters"].as_bool() {
-                    self.world.filters = on;
+                if let Some(zone) = body["time_zone"].as_str() {
+                    if jiff::tz::TimeZone::get(zone).is_err() {
+                        return Reply::problem(400, "Bad Request", "No such time zone");
+                    }
+                    zone.clone_into(&mut self.world.time_zone);
                 }
                 Reply::empty()
             }
@@ -95,6 +92,9 @@ fn state(world: &World) -> Value {
     }
     all["fields"] = json!(world.fields);
     all["pipelines"] = json!(world.pipelines);
+    all["groups"] = json!(world.groups);
+    all["tags"] = json!(world.tags);
+    all["notes"] = json!(world.notes);
     all["refreshes"] = json!(world.oauth.refreshes);
     all
 }
@@ -114,6 +114,7 @@ fn edit(world: &mut World, body: &Value) -> Reply {
             })
         }
         "delete" => entity(world, &kind, id).map(|e| e.is_deleted = true),
+        "merge" => world.merge(&kind, id, body["into"].as_i64().unwrap_or_default()),
         "rename_option" => world
             .fields
             .values_mut()

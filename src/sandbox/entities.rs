@@ -17,10 +17,15 @@ impl World {
     pub(super) fn entity_request(&mut self, request: &Request, kind: &str, rest: &[&str]) -> Reply {
         let id = rest.first().and_then(|id| id.parse::<i64>().ok());
         match (request.method.as_str(), rest) {
+            (_, ["tags"]) => self.tags_request(request, kind),
+            (_, ["notes", rest @ ..]) => self.notes_request(request, kind, None, rest),
+            (_, [_, "notes", rest @ ..]) if id.is_some() => {
+                self.notes_request(request, kind, id, rest)
+            }
             ("GET", []) => self.list(request, kind, None),
             ("POST", []) => self.write(request, kind, None, false),
             ("PATCH", []) => self.write(request, kind, None, true),
-            ("GET", [_]) if id.is_some() => self.one(kind, id, None),
+            ("GET", [_]) if id.is_some() => self.one(request, kind, id, None),
             ("PATCH", [_]) if id.is_some() => self.write_one(request, kind, id, None),
             ("POST", ["link"]) => self.link(request, kind, None),
             ("POST", ["unlink"]) => self.unlink(request, kind, None),
@@ -45,18 +50,19 @@ impl World {
             ("GET", []) => self.list(request, ELEMENTS, Some(catalog)),
             ("POST", []) => self.write(request, ELEMENTS, Some(catalog), false),
             ("PATCH", []) => self.write(request, ELEMENTS, Some(catalog), true),
-            ("GET", [_]) if id.is_some() => self.one(ELEMENTS, id, Some(catalog)),
+            ("GET", [_]) if id.is_some() => self.one(request, ELEMENTS, id, Some(catalog)),
             ("PATCH", [_]) if id.is_some() => self.write_one(request, ELEMENTS, id, Some(catalog)),
             _ => not_found(request),
         }
     }
 
-    fn one(&self, kind: &str, id: Option<i64>, catalog: Option<i64>) -> Reply {
-        let found = id
-            .and_then(|id| self.of(kind).get(&id))
-            .filter(|e| !e.is_deleted && catalog.is_none_or(|catalog| e.catalog_id == catalog));
+    fn one(&self, request: &Request, kind: &str, id: Option<i64>, catalog: Option<i64>) -> Reply {
+        let found = id.and_then(|id| self.of(kind).get(&id)).filter(|e| {
+            (!e.is_deleted || self.habits.trash)
+                && catalog.is_none_or(|catalog| e.catalog_id == catalog)
+        });
         match found {
-            Some(entity) => Reply::ok(200, &self.show(kind, entity)),
+            Some(entity) => Reply::ok(200, &self.show_with(request, kind, entity)),
             None => Reply::empty(),
         }
     }
@@ -104,7 +110,7 @@ impl World {
         let items: Vec<_> = found
             .iter()
             .take(limit)
-            .map(|e| self.show(kind, e))
+            .map(|e| self.show_with(request, kind, e))
             .collect();
         // Answers name an inner host now and then; a client that follows it leaves the account.
         let href = |page| {
@@ -139,13 +145,19 @@ impl World {
             Ok(items) => items,
             Err(reply) => return *reply,
         };
+        if change && self.habits.gone == 404 {
+            let gone = |item: &Map<String, Value>| {
+                let id = item.get("id").and_then(Value::as_i64);
+                id.is_some_and(|id| !self.can_change(kind, catalog, id))
+            };
+            if items.iter().any(gone) {
+                return Reply::problem(404, "Not Found", "Entity not found");
+            }
+        }
         let mut drafts = Vec::with_capacity(items.len());
         let mut mistakes = Vec::new();
         for (at, item) in items.iter().enumerate() {
-            let request_id = item
-                .get("request_id")
-                .and_then(Value::as_str)
-                .map_or_else(|| at.to_string(), ToOwned::to_owned);
+            let request_id = request_id(item, at);
             let mut wrong = Mistakes::new(request_id.clone());
             let draft = self.draft(kind, catalog, item, change, &mut wrong);
             mistakes.append(&mut wrong.list);
@@ -160,13 +172,8 @@ impl World {
         }
         let count = drafts.len();
         let mut answers = Vec::with_capacity(count);
-        for (request_id, own, mut entity) in drafts {
-            if entity.id == 0 {
-                entity.id = self.next_id();
-                entity.created_at = self.now();
-                entity.visible_at = self.now_ms + self.visibility_ms;
-            }
-            entity.updated_at = self.now();
+        for (request_id, own, entity) in drafts {
+            let entity = self.keep(kind, entity);
             let mut answer = if kind == ELEMENTS {
                 self.show(kind, &entity)
             } else {
@@ -184,10 +191,6 @@ impl World {
                 answer["request_id"] = request_id.into();
             }
             answers.push(answer);
-            self.entities
-                .entry(kind.to_owned())
-                .or_default()
-                .insert(entity.id, entity);
         }
         let key = if kind == ELEMENTS { "elements" } else { kind };
         Reply::ok(
@@ -195,6 +198,38 @@ impl World {
             &json!({"_links": {"self": {"href": request.path}}, "_embedded": {key: answers}}),
         )
         .stored(count)
+    }
+
+    /// Stores a draft, with its tags in the dictionary and its links seen from both sides.
+    pub(super) fn keep(&mut self, kind: &str, mut entity: Entity) -> Entity {
+        let is_new = entity.id == 0;
+        if is_new {
+            entity.id = self.next_id();
+            entity.created_at = self.now();
+            entity.visible_at = self.now_ms + self.visibility_ms;
+        }
+        entity.updated_at = self.now();
+        for name in &entity.tags {
+            self.learn_tag(kind, name, None);
+        }
+        let (id, links) = (entity.id, entity.links.clone());
+        self.entities
+            .entry(kind.to_owned())
+            .or_default()
+            .insert(id, entity.clone());
+        if is_new {
+            for link in links {
+                self.put_link(kind, id, link);
+            }
+        }
+        entity
+    }
+
+    /// Whether a PATCH may name this id.
+    fn can_change(&self, kind: &str, catalog: Option<i64>, id: i64) -> bool {
+        self.of(kind)
+            .get(&id)
+            .is_some_and(|e| !e.is_deleted && catalog.is_none_or(|c| e.catalog_id == c))
     }
 
     fn write_one(
@@ -258,7 +293,7 @@ impl World {
         })
     }
 
-    fn draft(
+    pub(super) fn draft(
         &self,
         kind: &str,
         catalog: Option<i64>,
@@ -272,11 +307,7 @@ impl World {
                 None => wrong.add(MISSING, "id"),
                 Some(None) => wrong.add(NOT_INT, "id"),
                 Some(Some(id)) => match self.of(kind).get(&id) {
-                    Some(known)
-                        if !known.is_deleted && catalog.is_none_or(|c| known.catalog_id == c) =>
-                    {
-                        entity = known.clone();
-                    }
+                    Some(known) if self.can_change(kind, catalog, id) => entity = known.clone(),
                     _ => wrong.add(("NotFound", "Entity not found"), "id"),
                 },
             }
@@ -392,12 +423,13 @@ impl World {
                 e.loss_reason_id = reason;
             }
             ("tags_to_add" | "tags_to_delete", _) if key == "tags_to_add" || change => {
-                match tag_names(value) {
-                    None => wrong.add(NOT_ARRAY, key),
-                    Some(names) => {
-                        e.tags.retain(|tag| !names.contains(tag));
-                        if key == "tags_to_add" {
-                            e.tags.extend(names);
+                let names = self.tag_names(kind, value, key, wrong);
+                if key == "tags_to_delete" {
+                    e.tags.retain(|tag| !names.contains(tag));
+                } else {
+                    for name in names {
+                        if !e.tags.contains(&name) {
+                            e.tags.push(name);
                         }
                     }
                 }
@@ -421,10 +453,8 @@ impl World {
         for (key, list) in parts {
             let path = format!("_embedded.{key}");
             match key.as_str() {
-                "tags" => match tag_names(list) {
-                    None if !list.is_null() => wrong.add(NOT_ARRAY, path),
-                    names => e.tags = names.unwrap_or_default(),
-                },
+                "tags" if list.is_null() => e.tags.clear(),
+                "tags" => e.tags = self.tag_names(kind, list, &path, wrong),
                 CONTACTS | COMPANIES if kind == LEADS && !change => {
                     let Some(list) = list.as_array() else {
                         wrong.add(NOT_ARRAY, path);
@@ -528,12 +558,8 @@ impl World {
                 .map(read_link)
                 .collect::<Vec<_>>()
         };
-        let tags: Vec<_> = e
-            .tags
-            .iter()
-            .map(|tag| json!({"id": 1, "name": tag, "color": null}))
-            .collect();
-        body["_embedded"] = json!({"tags": tags, "companies": of_type(COMPANIES)});
+        body["_embedded"] = json!({"tags": self.show_tags(kind, &e.tags), "companies": of_type(COMPANIES),
+            "catalog_elements": of_type(ELEMENTS)});
         match kind {
             CONTACTS => {
                 body["first_name"] = e.first_name.clone().into();
@@ -546,9 +572,41 @@ impl World {
                 body["loss_reason_id"] = e.loss_reason_id.into();
                 body["closed_at"] = e.closed_at.into();
                 body["_embedded"]["contacts"] = of_type(CONTACTS).into();
-                body["_embedded"]["catalog_elements"] = of_type(ELEMENTS).into();
             }
-            _ => {}
+            _ => {
+                body["_embedded"] = json!({"tags": body["_embedded"]["tags"],
+                    "contacts": of_type(CONTACTS), "leads": of_type(LEADS),
+                    "catalog_elements": of_type(ELEMENTS)});
+            }
+        }
+        body
+    }
+
+    /// The entity as a request sees it: most of what it is linked to comes only with `with`.
+    fn show_with(&self, request: &Request, kind: &str, e: &Entity) -> Value {
+        let with: Vec<&str> = request
+            .param("with")
+            .unwrap_or_default()
+            .split(',')
+            .collect();
+        let mut body = self.show(kind, e);
+        if kind == CONTACTS && with.contains(&LEADS) {
+            let of_contact = |lead: &&Entity| {
+                lead.links
+                    .iter()
+                    .any(|l| l.to_type == CONTACTS && l.to == e.id)
+            };
+            body["_embedded"]["leads"] = self
+                .of(LEADS)
+                .values()
+                .filter(of_contact)
+                .map(|lead| json!({"id": lead.id}))
+                .collect();
+        }
+        if let Some(embedded) = body.get_mut("_embedded").and_then(Value::as_object_mut) {
+            embedded.retain(|key, _| {
+                matches!(key.as_str(), "tags" | "companies") || with.contains(&key.as_str())
+            });
         }
         body
     }
@@ -556,6 +614,14 @@ impl World {
 
 /// The items of a batch, or the refusal of the whole request.
 pub(super) fn batch(request: &Request) -> Result<Vec<Map<String, Value>>, Box<Reply>> {
+    batch_of(request, MOST)
+}
+
+/// The same where fewer items are taken.
+pub(super) fn batch_of(
+    request: &Request,
+    most: usize,
+) -> Result<Vec<Map<String, Value>>, Box<Reply>> {
     let refuse = |detail| Box::new(Reply::problem(400, "Bad Request", detail));
     let body: Value = serde_json::from_slice(&request.body).map_err(|_| refuse("Invalid JSON"))?;
     let Value::Array(items) = body else {
@@ -564,11 +630,11 @@ pub(super) fn batch(request: &Request) -> Result<Vec<Map<String, Value>>, Box<Re
     if items.is_empty() {
         return Err(refuse("Request body is empty"));
     }
-    if items.len() > MOST {
+    if items.len() > most {
         return Err(Box::new(Reply::problem(
             422,
             "Unprocessable Entity",
-            "Limit 250 per page",
+            &format!("Limit {most} per page"),
         )));
     }
     items
@@ -580,14 +646,9 @@ pub(super) fn batch(request: &Request) -> Result<Vec<Map<String, Value>>, Box<Re
         .collect()
 }
 
-fn tag_names(value: &Value) -> Option<Vec<String>> {
-    value
-        .as_array()?
-        .iter()
-        .map(|tag| {
-            tag.get("name")
-                .and_then(Value::as_str)
-                .map(ToOwned::to_owned)
-        })
-        .collect()
+/// The item's own request id, or its position.
+pub(super) fn request_id(item: &Map<String, Value>, at: usize) -> String {
+    item.get("request_id")
+        .and_then(Value::as_str)
+        .map_or_else(|| at.to_string(), ToOwned::to_owned)
 }

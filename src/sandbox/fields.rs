@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entities::batch;
+use super::entities::{batch, request_id};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request,
 };
@@ -51,6 +51,9 @@ impl World {
             && !self.catalogs.iter().any(|c| c.id.to_string() == id)
         {
             return Reply::problem(404, "Not Found", "Catalog not found");
+        }
+        if let ["groups", rest @ ..] = rest {
+            return self.groups_request(request, prefix, rest);
         }
         let id = rest.first().and_then(|id| id.parse::<i64>().ok());
         match (request.method.as_str(), rest) {
@@ -120,6 +123,7 @@ impl World {
         for (at, item) in items.iter().enumerate() {
             let mut wrong = Mistakes::new(request_id(item, at));
             check_new(item, prefix, &mut wrong);
+            self.check_group(item, prefix, &mut wrong);
             mistakes.append(&mut wrong.list);
         }
         if !mistakes.is_empty() {
@@ -132,18 +136,24 @@ impl World {
                 continue;
             }
             let text = |key: &str| item.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
+            let kind = text("type").unwrap_or_default();
+            let enums = match address_parts(&kind) {
+                Some(parts) => parts,
+                None => self.choices(item.get("enums").or(item.get("nested"))),
+            };
             let field = Field {
                 id: self.next_id(),
                 name: text("name").unwrap_or_default(),
                 code: text("code"),
-                kind: text("type").unwrap_or_default(),
+                kind,
                 sort: item.get("sort").and_then(Value::as_i64).unwrap_or(500),
                 predefined: false,
                 api_only: item
                     .get("is_api_only")
                     .and_then(Value::as_bool)
                     .unwrap_or(false),
-                enums: self.choices(item.get("enums").or(item.get("nested"))),
+                group_id: text("group_id"),
+                enums,
                 origin: None,
             };
             let mut shown = show(&field, prefix);
@@ -178,13 +188,14 @@ impl World {
             {
                 None => wrong.add(NOT_A_CHOICE, "id"),
                 Some(field) => {
+                    let options = options_key(&field.kind);
                     for key in item.keys() {
                         if ![
                             "id",
                             "name",
                             "code",
                             "sort",
-                            "enums",
+                            options,
                             "group_id",
                             "is_api_only",
                             "request_id",
@@ -194,8 +205,9 @@ impl World {
                             wrong.add(NOT_EXPECTED, key.as_str());
                         }
                     }
+                    self.check_group(item, prefix, &mut wrong);
                     for (n, choice) in item
-                        .get("enums")
+                        .get(options)
                         .and_then(Value::as_array)
                         .into_iter()
                         .flatten()
@@ -205,10 +217,22 @@ impl World {
                             !field.enums.iter().any(|own| Some(own.id) == id.as_i64())
                         });
                         if stale {
-                            wrong.add(NOT_A_CHOICE, format!("enums.{n}.id"));
+                            wrong.add(NOT_A_CHOICE, format!("{options}.{n}.id"));
+                        }
+                        let known = |key: &str| {
+                            matches!(key, "id" | "value" | "sort" | "request_id")
+                                || (key == "code" && options == "enums")
+                                || (key.starts_with("parent_") && options == "nested")
+                        };
+                        let keys = choice.as_object().into_iter().flat_map(Map::keys);
+                        for key in keys.filter(|key| !known(key)) {
+                            wrong.add(NOT_EXPECTED, format!("{options}.{n}.{key}"));
                         }
                     }
                 }
+            }
+            if let Some(Value::Array(nested)) = item.get("nested") {
+                check_nested(nested, &mut wrong);
             }
             mistakes.append(&mut wrong.list);
         }
@@ -218,7 +242,10 @@ impl World {
         let mut changed = Vec::new();
         for item in &items {
             let id = item.get("id").and_then(Value::as_i64);
-            let choices = item.get("enums").map(|enums| self.choices(Some(enums)));
+            let choices = item
+                .get("enums")
+                .or(item.get("nested"))
+                .map(|options| self.choices(Some(options)));
             let Some(field) = self
                 .fields
                 .get_mut(prefix)
@@ -232,6 +259,9 @@ impl World {
             if let Some(choices) = choices {
                 field.enums = choices;
             }
+            if let Some(group) = item.get("group_id") {
+                field.group_id = group.as_str().map(ToOwned::to_owned);
+            }
             changed.push(show(field, prefix));
             let field = field.clone();
             self.drop_lost_options(prefix, &field);
@@ -242,6 +272,16 @@ impl World {
             &json!({"_total_items": count, "_embedded": {"custom_fields": changed}}),
         )
         .stored(count)
+    }
+
+    /// A group is text, and of the same entity type.
+    fn check_group(&self, item: &Map<String, Value>, prefix: &str, wrong: &mut Mistakes) {
+        match item.get("group_id") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(id)) if self.has_group(prefix, id) => {}
+            Some(Value::String(_)) => wrong.add(NOT_A_CHOICE, "group_id"),
+            Some(_) => wrong.add(NOT_STRING, "group_id"),
+        }
     }
 
     /// Entities lose the values whose option lost its id (\[doc\] custom-fields).
@@ -415,7 +455,8 @@ impl World {
             sort: 500,
             predefined: false,
             api_only: matches!(item.get("is_editable"), Some(v) if *v == json!(0) || *v == json!(false)),
-            enums: self.choices(Some(&options.into())),
+            group_id: None,
+            enums: address_parts(kind).unwrap_or_else(|| self.choices(Some(&options.into()))),
             origin: Some(origin.to_owned()),
         };
         let id = field.id;
@@ -438,7 +479,8 @@ impl World {
 
     fn choices(&mut self, raw: Option<&Value>) -> Vec<Choice> {
         let list = raw.and_then(Value::as_array).cloned().unwrap_or_default();
-        list.iter()
+        let mut choices: Vec<Choice> = list
+            .iter()
             .enumerate()
             .map(|(at, item)| Choice {
                 id: item
@@ -458,8 +500,48 @@ impl World {
                     .get("code")
                     .and_then(Value::as_str)
                     .map(ToOwned::to_owned),
+                parent: item.get("parent_id").and_then(Value::as_i64),
             })
-            .collect()
+            .collect();
+        // New categories have no ids yet and name each other by request id.
+        for (at, item) in list.iter().enumerate() {
+            if let Some(wanted) = item.get("parent_request_id") {
+                let holder = list
+                    .iter()
+                    .position(|other| other.get("request_id") == Some(wanted));
+                choices[at].parent = holder.map(|holder| choices[holder].id);
+            }
+        }
+        choices
+    }
+}
+
+/// The parts of an address, the same in every account (\[doc\] custom-fields).
+fn address_parts(kind: &str) -> Option<Vec<Choice>> {
+    const PARTS: [&str; 6] = [
+        "address_line_1",
+        "address_line_2",
+        "city",
+        "state",
+        "zip",
+        "country",
+    ];
+    let parts = (1..).zip(PARTS).map(|(id, part)| Choice {
+        id,
+        value: part.to_owned(),
+        sort: id,
+        code: Some(part.to_owned()),
+        parent: None,
+    });
+    (kind == "smart_address").then(|| parts.collect())
+}
+
+/// Categories call their options `nested` (\[doc\] custom-fields).
+fn options_key(kind: &str) -> &'static str {
+    if kind == "category" {
+        "nested"
+    } else {
+        "enums"
     }
 }
 
@@ -542,6 +624,30 @@ fn check_new(item: &Map<String, Value>, prefix: &str, wrong: &mut Mistakes) {
     } else if item.get("enums").is_some_and(|enums| !enums.is_null()) {
         wrong.add(NOT_ARRAY, "enums");
     }
+    let nested = item.get("nested").and_then(Value::as_array);
+    if nested.is_some() && kind != "category" {
+        wrong.add(NOT_EXPECTED, "nested");
+    }
+    check_nested(nested.map_or(&[], Vec::as_slice), wrong);
+}
+
+/// A category has a text and a place, and lies in one that there is.
+fn check_nested(list: &[Value], wrong: &mut Mistakes) {
+    for (at, category) in list.iter().enumerate() {
+        if !category.get("value").is_some_and(Value::is_string) {
+            wrong.add(NOT_STRING, format!("nested.{at}.value"));
+        }
+        if !category.get("sort").is_some_and(Value::is_i64) {
+            wrong.add(NOT_INT, format!("nested.{at}.sort"));
+        }
+        for (key, own) in [("parent_id", "id"), ("parent_request_id", "request_id")] {
+            let holder = category.get(key).filter(|holder| !holder.is_null());
+            if holder.is_some_and(|holder| !list.iter().any(|other| other.get(own) == Some(holder)))
+            {
+                wrong.add(NOT_A_CHOICE, format!("nested.{at}.{key}"));
+            }
+        }
+    }
 }
 
 fn show(field: &Field, prefix: &str) -> Value {
@@ -553,20 +659,18 @@ fn show(field: &Field, prefix: &str) -> Value {
         .collect();
     let mut body = json!({"id": field.id, "name": field.name, "code": field.code, "sort": field.sort,
         "type": field.kind, "entity_type": entity, "is_predefined": field.predefined,
-        "is_deletable": !field.predefined, "is_api_only": field.api_only, "group_id": null,
+        "is_deletable": !field.predefined, "is_api_only": field.api_only, "group_id": field.group_id,
         "required_statuses": [], "enums": null, "remind": null});
     if field.kind == "category" {
-        body["nested"] = options.into();
+        body["nested"] = field
+            .enums
+            .iter()
+            .map(|c| json!({"id": c.id, "parent_id": c.parent, "value": c.value, "sort": c.sort}))
+            .collect();
     } else if !options.is_empty() {
         body["enums"] = options.into();
     }
     body
-}
-
-fn request_id(item: &Map<String, Value>, at: usize) -> String {
-    item.get("request_id")
-        .and_then(Value::as_str)
-        .map_or_else(|| at.to_string(), ToOwned::to_owned)
 }
 
 /// v2 takes numbers as numbers or as text.

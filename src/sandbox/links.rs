@@ -19,13 +19,7 @@ impl World {
             .collect();
         let count = links.len();
         for (from, link) in links {
-            if let Some(entity) = self
-                .entities
-                .get_mut(kind)
-                .and_then(|all| all.get_mut(&from))
-            {
-                put(entity, link);
-            }
+            self.put_link(kind, from, link);
         }
         Reply::ok(
             200,
@@ -41,17 +35,89 @@ impl World {
         };
         let count = links.len();
         for (from, link) in links {
-            if let Some(entity) = self
-                .entities
-                .get_mut(kind)
-                .and_then(|all| all.get_mut(&from))
-            {
-                entity
-                    .links
-                    .retain(|own| own.to_type != link.to_type || own.to != link.to);
+            self.drop_link(kind, from, &link.to_type, link.to);
+            if is_seen_from_both(kind, &link.to_type) {
+                self.drop_link(&link.to_type, link.to, kind, from);
             }
         }
         Reply::empty().stored(count)
+    }
+
+    /// Makes a link, or changes the one that is there. A company and its contact or lead both show it, and a contact
+    /// or lead that gets another company leaves the one that it had.
+    pub(super) fn put_link(&mut self, kind: &str, from: i64, link: Link) {
+        if is_seen_from_both(kind, &link.to_type) {
+            let (member_type, member, company) = if kind == COMPANIES {
+                (link.to_type.clone(), link.to, from)
+            } else {
+                (kind.to_owned(), from, link.to)
+            };
+            let left: Vec<i64> = self
+                .of(&member_type)
+                .get(&member)
+                .into_iter()
+                .flat_map(|e| &e.links)
+                .filter(|own| own.to_type == COMPANIES && own.to != company)
+                .map(|own| own.to)
+                .collect();
+            for other in left {
+                self.drop_link(COMPANIES, other, &member_type, member);
+                self.drop_link(&member_type, member, COMPANIES, other);
+            }
+            if let Some(entity) = self.entity_mut(&link.to_type, link.to) {
+                put(
+                    entity,
+                    Link {
+                        to_type: kind.to_owned(),
+                        to: from,
+                        is_main: false,
+                        quantity: None,
+                        catalog_id: None,
+                    },
+                );
+            }
+        }
+        if let Some(entity) = self.entity_mut(kind, from) {
+            put(entity, link);
+        }
+    }
+
+    /// Merges two entities as people do in the interface: `id` disappears, and what it was linked to goes over.
+    pub(super) fn merge(&mut self, kind: &str, id: i64, into: i64) -> Option<()> {
+        if id == into || !self.of(kind).contains_key(&into) {
+            return None;
+        }
+        let gone = self.entities.get_mut(kind)?.remove(&id)?;
+        let mut turned = Vec::new();
+        for (other_kind, all) in &mut self.entities {
+            for (other, entity) in all {
+                let is_it = |link: &Link| link.to_type == kind && link.to == id;
+                let links = entity.links.iter().filter(|link| is_it(link)).cloned();
+                turned.extend(
+                    links.map(|link| (other_kind.clone(), *other, Link { to: into, ..link })),
+                );
+                entity.links.retain(|link| !is_it(link));
+            }
+        }
+        for (other_kind, other, link) in turned {
+            self.put_link(&other_kind, other, link);
+        }
+        for link in gone.links {
+            self.put_link(kind, into, link);
+        }
+        Some(())
+    }
+
+    fn drop_link(&mut self, kind: &str, from: i64, to_type: &str, to: i64) {
+        if let Some(entity) = self.entity_mut(kind, from) {
+            entity
+                .links
+                .retain(|own| own.to_type != to_type || own.to != to);
+        }
+    }
+
+    fn entity_mut(&mut self, kind: &str, id: i64) -> Option<&mut Entity> {
+        self.entities.get_mut(kind)?.get_mut(&id)
     }
 
     pub(super) fn links_of_one(&self, kind: &str, id: Option<i64>) -> Reply {
@@ -208,15 +274,18 @@ impl World {
     }
 }
 
-/// Adds a link or changes the one that is there; a contact or lead has one company.
+/// The pairs that can be linked from either side (fact sheet 8).
+fn is_seen_from_both(one: &str, other: &str) -> bool {
+    let with_company = |kind| matches!(kind, CONTACTS | LEADS);
+    (one == COMPANIES && with_company(other)) || (other == COMPANIES && with_company(one))
+}
+
+/// Adds a link or changes the one that is there.
 fn put(entity: &mut Entity, link: Link) {
     if link.is_main {
         for own in &mut entity.links {
             own.is_main = false;
         }
-    }
-    if link.to_type == COMPANIES {
-        entity.links.retain(|own| own.to_type != COMPANIES);
     }
     match entity
         .links

@@ -3,18 +3,25 @@
 //! It is written from the documented behaviour of the service and shares no type with the client, so that it cannot
 //! agree with the client's mistakes. Where the documents leave a choice, it takes the stricter one.
 
+mod complex;
 mod control;
 mod entities;
 pub mod faults;
 mod fields;
 mod filter;
+mod groups;
 pub mod http;
 mod links;
+mod notes;
 mod oauth;
+mod pages;
 mod pipelines;
 mod rate;
 mod seed;
 mod server;
+mod switches;
+mod tags;
+mod users;
 mod values;
 mod world;
 
@@ -27,6 +34,7 @@ use anyhow::Context as _;
 
 use faults::Fault;
 use server::{Desk, Shared, lock};
+pub use switches::Switch;
 use world::World;
 
 /// How the sandbox behaves.
@@ -50,6 +58,8 @@ pub struct Options {
     pub bare: bool,
     /// The account's IANA time zone.
     pub time_zone: String,
+    /// Switches that are set from the start, over what the state file says.
+    pub switches: Vec<Switch>,
 }
 
 impl Default for Options {
@@ -64,6 +74,7 @@ impl Default for Options {
             seed: 1,
             bare: false,
             time_zone: "Europe/Moscow".to_owned(),
+            switches: Vec::new(),
         }
     }
 }
@@ -104,7 +115,11 @@ impl Sandbox {
             .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
         let port = listener.local_addr()?.port();
         world.oauth.domain = format!("127.0.0.1:{port}");
-        let desk = Arc::new(Mutex::new(Desk::new(world, options)));
+        let mut desk = Desk::new(world, options);
+        for Switch { name, value } in &options.switches {
+            desk.switch(name, value).map_err(anyhow::Error::msg)?;
+        }
+        let desk = Arc::new(Mutex::new(desk));
         runtime.spawn(server::serve(listener, Arc::clone(&desk)));
         Ok(Self {
             desk,

@@ -27,12 +27,18 @@ pub struct OAuth {
     pub redirect_uri: String,
     /// Seconds that an access token lives.
     pub access_seconds: i64,
-    /// Kommo: a used refresh token works until its successor was used.
-    pub grace: bool,
+    /// Until when a used refresh token works once more.
+    pub grace: Grace,
+    /// Whether a refresh ends the access token of the pair that it renews.
+    #[serde(default)]
+    pub refresh_ends_access: bool,
+    /// Host and port to which the account has moved: any other answers as if there were no account.
+    #[serde(skip)]
+    pub moved_to: Option<String>,
     /// Code → (made at, used).
     codes: BTreeMap<String, (i64, bool)>,
-    /// Access token → end.
-    access: BTreeMap<String, i64>,
+    /// Access token → what is known of it.
+    access: BTreeMap<String, AccessToken>,
     /// Refresh token → state.
     refresh: BTreeMap<String, RefreshToken>,
     /// How many pairs were given out for refresh tokens.
@@ -40,9 +46,30 @@ pub struct OAuth {
     serial: u64,
 }
 
+/// Until when a used refresh token works once more. Kommo documents "until the new one was used" and leaves open which
+/// token that is; on amocrm.ru no grace is documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grace {
+    /// It never does.
+    None,
+    /// Until its successor was exchanged.
+    UntilRefresh,
+    /// Until the successor was exchanged or the access token beside it was used.
+    UntilAccess,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AccessToken {
+    end: i64,
+    used: bool,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 struct RefreshToken {
     end: i64,
+    /// The access token of the same pair.
+    access: String,
     successor: Option<String>,
     revoked: bool,
 }
@@ -57,7 +84,9 @@ impl OAuth {
             client_secret: random_text(40),
             redirect_uri: "https://school.example/amo".to_owned(),
             access_seconds: 86_400,
-            grace: false,
+            grace: Grace::None,
+            refresh_ends_access: false,
+            moved_to: None,
             codes: BTreeMap::new(),
             access: BTreeMap::new(),
             refresh: BTreeMap::new(),
@@ -78,11 +107,19 @@ impl OAuth {
         self.token(now, 5 * 365 * 86_400)
     }
 
-    /// Whether API calls with this token are answered.
-    pub fn accepts(&self, token: Option<&str>, now: i64) -> bool {
-        token
-            .and_then(|token| self.access.get(token))
-            .is_some_and(|end| now < *end)
+    /// Whether API calls with this token are answered; one that is counts as used.
+    pub fn accept(&mut self, token: Option<&str>, now: i64) -> bool {
+        let known = token.and_then(|token| self.access.get_mut(token));
+        known.is_some_and(|known| {
+            let alive = now < known.end;
+            known.used |= alive;
+            alive
+        })
+    }
+
+    /// Whether there is an account at the host that a request names.
+    pub fn is_home(&self, host: &str) -> bool {
+        self.moved_to.as_ref().is_none_or(|home| home == host)
     }
 
     /// Ends all access tokens.
@@ -110,22 +147,25 @@ impl OAuth {
             base64url(claims.to_string().as_bytes()),
             random_text(86)
         );
-        self.access.insert(token.clone(), now + seconds);
+        let end = now + seconds;
+        self.access
+            .insert(token.clone(), AccessToken { end, used: false });
         token
     }
 
     fn pair(&mut self, now: i64) -> (Reply, String) {
         let refresh = format!("def502{}", random_text(90));
+        let seconds = self.access_seconds;
+        let access = self.token(now, seconds);
         self.refresh.insert(
             refresh.clone(),
             RefreshToken {
                 end: now + REFRESH_SECONDS,
+                access: access.clone(),
                 successor: None,
                 revoked: false,
             },
         );
-        let seconds = self.access_seconds;
-        let access = self.token(now, seconds);
         let body = json!({"token_type": "Bearer", "expires_in": seconds, "server_time": now,
                           "access_token": access, "refresh_token": refresh});
         let reply = Reply {
@@ -201,13 +241,22 @@ impl OAuth {
             return denied("Token has expired");
         }
         if let Some(successor) = &known.successor {
-            let successor_used = self
-                .refresh
-                .get(successor)
-                .is_none_or(|s| s.successor.is_some());
-            if !self.grace || successor_used {
+            let successor = self.refresh.get(successor);
+            let exchanged = successor.is_none_or(|s| s.successor.is_some());
+            let access_used = successor
+                .and_then(|s| self.access.get(&s.access))
+                .is_none_or(|access| access.used);
+            let over = match self.grace {
+                Grace::None => true,
+                Grace::UntilRefresh => exchanged,
+                Grace::UntilAccess => exchanged || access_used,
+            };
+            if over {
                 return denied("Token has been revoked");
             }
+        }
+        if self.refresh_ends_access {
+            self.access.remove(&known.access);
         }
         let (reply, new) = self.pair(now);
         if let Some(known) = self.refresh.get_mut(token) {
@@ -222,6 +271,9 @@ impl World {
     pub(super) fn oauth_request(&mut self, request: &Request) -> Option<Reply> {
         let now = self.now();
         match (request.method.as_str(), request.path.as_str()) {
+            ("POST", "/oauth2/access_token") if !self.oauth.is_home(&request.host) => {
+                Some(no_account())
+            }
             ("POST", "/oauth2/access_token") => {
                 Some(match serde_json::from_slice::<Value>(&request.body) {
                     Ok(body) => self.oauth.exchange(&body, now),
@@ -240,8 +292,9 @@ impl World {
                     .and_then(|token| self.oauth.refresh.get(token))
                     .is_some_and(|token| !token.revoked);
                 Some(if known {
-                    let reply = json!({"id": self.oauth.account_id, "subdomain": "school",
-                                       "domain": self.oauth.domain, "top_level_domain": "ru"});
+                    let domain = self.oauth.moved_to.as_ref().unwrap_or(&self.oauth.domain);
+                    let reply = json!({"id": self.oauth.account_id, "subdomain": "school", "domain": domain,
+                                       "top_level_domain": "ru"});
                     Reply {
                         content_type: "application/json",
                         ..Reply::ok(200, &reply)
@@ -252,6 +305,16 @@ impl World {
             }
             _ => None,
         }
+    }
+}
+
+/// The answer of a host that has no account, or none any more (code 101 of the fact sheet).
+pub fn no_account() -> Reply {
+    let body =
+        json!({"response": {"error": "Аккаунт не найден", "error_code": "101", "server_time": 0}});
+    Reply {
+        content_type: "application/json",
+        ..Reply::ok(401, &body)
     }
 }
 

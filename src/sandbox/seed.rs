@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::groups::Group;
 use super::oauth::OAuth;
 use super::pipelines::{normalise, system_statuses};
 use super::world::{
-    COMPANIES, CONTACTS, Catalog, Choice, Entity, Field, LEADS, Pipeline, Status, User, World,
+    COMPANIES, CONTACTS, Catalog, Choice, Entity, Field, Habits, LEADS, Pipeline, Status, User,
+    World,
 };
 
 /// The products catalog.
@@ -50,6 +52,10 @@ pub fn account(time_zone: &str, bare: bool, now_ms: i64) -> World {
             (42, "Передумал".into()),
             (43, "Дорого".into()),
         ],
+        tags: BTreeMap::new(),
+        notes: BTreeMap::new(),
+        groups: groups(),
+        habits: Habits::default(),
         last_id: 40_000_000,
     };
     funnel(
@@ -105,6 +111,22 @@ fn predefined_fields(world: &mut World) {
         "category",
         &["Курсы", "Книги"],
     );
+    // A category inside a category, which a careless change would move to the top.
+    let inner = world.next_id();
+    if let Some(group) = world
+        .fields
+        .get_mut(&products)
+        .and_then(|all| all.last_mut())
+    {
+        let parent = group.enums[0].id;
+        group.enums.push(Choice {
+            id: inner,
+            value: "Программирование".to_owned(),
+            sort: 0,
+            code: None,
+            parent: Some(parent),
+        });
+    }
     field(
         world,
         &products,
@@ -209,6 +231,7 @@ fn field(
             value: (*option).to_owned(),
             sort,
             code: (kind == "multitext").then(|| (*option).to_owned()),
+            parent: None,
         })
         .collect();
     let field = Field {
@@ -219,6 +242,7 @@ fn field(
         sort: 500,
         predefined: false,
         api_only: false,
+        group_id: None,
         enums,
         origin: None,
     };
@@ -227,6 +251,25 @@ fn field(
         .entry(prefix.to_owned())
         .or_default()
         .push(field);
+}
+
+/// The groups that every account has (fact sheet 11.5).
+fn groups() -> BTreeMap<String, Vec<Group>> {
+    let group = |id: &str, name: &str, sort| Group {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        sort,
+        predefined: true,
+    };
+    let main = || group("default", "Основное", 1);
+    BTreeMap::from([
+        (CONTACTS.to_owned(), vec![main()]),
+        (COMPANIES.to_owned(), vec![main()]),
+        (
+            LEADS.to_owned(),
+            vec![main(), group("statistic", "Статистика", 2)],
+        ),
+    ])
 }
 
 fn user(id: i64, name: &str, active: bool) -> User {

@@ -24,6 +24,20 @@ impl Mistakes {
         }
     }
 
+    /// None yet, for a part of the same item.
+    pub fn fresh(&self) -> Self {
+        Self::new(self.request_id.clone())
+    }
+
+    /// Takes over the mistakes of the part at `path`.
+    pub fn take_under(&mut self, path: &str, part: Self) {
+        self.list
+            .extend(part.list.into_iter().map(|mistake| Mistake {
+                path: format!("{path}.{}", mistake.path),
+                ..mistake
+            }));
+    }
+
     /// Adds one.
     pub fn add(&mut self, kind: (&'static str, &'static str), path: impl Into<String>) {
         self.list.push(Mistake {

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::groups::Group;
 use super::http::{Reply, Request};
+use super::notes::Note;
 use super::oauth::OAuth;
+use super::tags::Tag;
 
 /// The four entity types, as paths spell them.
 pub const CONTACTS: &str = "contacts";
@@ -46,8 +49,39 @@ pub struct World {
     pub catalogs: Vec<Catalog>,
     /// Why leads are lost.
     pub loss_reasons: Vec<(i64, String)>,
+    /// Tags that were ever used, by entity type: the same name is another tag elsewhere.
+    #[serde(default)]
+    pub tags: BTreeMap<String, Vec<Tag>>,
+    /// Notes by entity type, oldest first.
+    #[serde(default)]
+    pub notes: BTreeMap<String, Vec<Note>>,
+    /// Groups of custom fields by the fields' path prefix.
+    #[serde(default)]
+    pub groups: BTreeMap<String, Vec<Group>>,
+    /// What the documents leave open.
+    #[serde(default)]
+    pub habits: Habits,
     /// The last id given out.
     pub last_id: i64,
+}
+
+/// Answers that no document settles; each can be switched, so that a client has to bear both.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    /// The status of a PATCH that names a deleted or merged id: 400 or 404.
+    pub gone: u16,
+    /// Whether a read of an entity in the trash answers it with `is_deleted`, in place of 204.
+    pub trash: bool,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self {
+            gone: 400,
+            trash: false,
+        }
+    }
 }
 
 /// A person who works in the account.
@@ -135,6 +169,9 @@ pub struct Field {
     pub predefined: bool,
     /// People cannot edit it.
     pub api_only: bool,
+    /// The group that shows it; `None` where the fields stand without one.
+    #[serde(default)]
+    pub group_id: Option<String>,
     /// Options.
     pub enums: Vec<Choice>,
     /// The owner of a field made through v2.
@@ -152,6 +189,9 @@ pub struct Choice {
     pub sort: i64,
     /// Code.
     pub code: Option<String>,
+    /// Of a category: the one that it lies in.
+    #[serde(default)]
+    pub parent: Option<i64>,
 }
 
 /// A funnel.
@@ -228,7 +268,11 @@ impl World {
         let Some(rest) = request.path.strip_prefix("/api/") else {
             return not_found(request);
         };
-        if !self.oauth.accepts(request.token.as_deref(), self.now()) {
+        if !self.oauth.is_home(&request.host) {
+            return super::oauth::no_account();
+        }
+        let now = self.now();
+        if !self.oauth.accept(request.token.as_deref(), now) {
             return Reply::problem(401, "Unauthorized", "Invalid user name or password");
         }
         let parts: Vec<&str> = rest.split('/').collect();
@@ -239,7 +283,8 @@ impl World {
         match (method, parts.as_slice()) {
             (_, ["v2", "fields"]) if method == "POST" => self.fields_v2(request),
             ("GET", ["v4", "account"]) => self.account(request),
-            ("GET", ["v4", "users"]) => self.users_list(),
+            ("GET", ["v4", "users"]) => self.users_list(request),
+            ("GET", ["v4", "users", id]) => self.user(id),
             (_, ["v4", "leads", "pipelines", rest @ ..]) => self.pipelines(request, rest),
             ("GET", ["v4", "leads", "loss_reasons"]) => self.loss_reasons(),
             ("GET", ["v4", "catalogs"]) => self.catalogs_list(),
@@ -250,6 +295,7 @@ impl World {
             (_, ["v4", "catalogs", id, "custom_fields", rest @ ..]) => {
                 self.custom_fields(request, &format!("catalogs/{id}"), rest)
             }
+            ("POST", ["v4", "leads", "complex"]) => self.complex(request),
             (
                 _,
                 [
@@ -295,24 +341,6 @@ impl World {
                 "timezone_offset": offset}});
         }
         Reply::ok(200, &body)
-    }
-
-    fn users_list(&self) -> Reply {
-        if !self.admin {
-            return forbidden();
-        }
-        let users: Vec<_> = self
-            .users
-            .iter()
-            .map(|user| {
-                json!({"id": user.id, "name": user.name, "email": format!("u{}@school.example", user.id), "lang": "ru",
-                       "rights": {"is_admin": user.id == 9_000_001, "is_active": user.active, "is_free": false}})
-            })
-            .collect();
-        Reply::ok(
-            200,
-            &json!({"_total_items": users.len(), "_page": 1, "_page_count": 1, "_embedded": {"users": users}}),
-        )
     }
 
     fn loss_reasons(&self) -> Reply {

@@ -1,18 +1,15 @@
-//! What the account lacks, as a plan of requests. Nothing is ever deleted, and options keep their ids.
+//! What the account lacks, as a plan. Nothing is ever deleted, and options keep their ids.
 
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
-use super::fetch::prefix;
 use super::shape::{FieldShape, Found, PipelineShape, Shape, closing_status};
-use crate::crm::api::{Api, Repeat, Request};
-use crate::crm::error::CrmError;
 use crate::domain::EntityType;
+use crate::mapping::values::WITH_OPTIONS;
 use crate::mapping::{Mapping, WantedField};
 
-/// One request that brings the account nearer to the mapping.
+/// One thing that brings the account nearer to the mapping.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
@@ -50,13 +47,18 @@ pub enum Step {
 pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
     let mut steps = Vec::new();
     for wanted in mapping.wanted_fields() {
+        // The products list is switched on in the account's settings, and has no fields before.
+        if wanted.entity == EntityType::CatalogElements && shape.catalog.is_none() {
+            continue;
+        }
         let mut found = shape.field(wanted.entity, &wanted.code);
         if let (Found::None, Some(name)) = (&found, &wanted.name) {
             found = shape.field(wanted.entity, name);
         }
         match found {
-            Found::None if wanted.name.is_some() => steps.push(Step::CreateField { field: wanted }),
-            Found::One(field) => {
+            Found::None if wanted.can_be_made() => steps.push(Step::CreateField { field: wanted }),
+            // Of other types the texts are values, not options.
+            Found::One(field) if WITH_OPTIONS.contains(&field.field_type.as_str()) => {
                 let new: Vec<_> = wanted
                     .options
                     .into_iter()
@@ -73,6 +75,12 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
             _ => {}
         }
     }
+    // What goes into one request stands together.
+    steps.sort_by_key(|step| match step {
+        Step::CreateField { field } => (0, field.entity),
+        Step::AddOptions { entity, .. } => (1, *entity),
+        _ => (2, EntityType::Leads),
+    });
     for wanted in mapping.wanted_pipelines() {
         // 142 and 143 are in every funnel and are not made.
         let own = |name: &String| closing_status(name).is_none();
@@ -100,96 +108,16 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
     steps
 }
 
-impl Step {
-    /// Carries the step out. An unknown outcome is an error: the account is read again before anything is repeated.
-    pub fn carry_out(&self, api: &dyn Api, catalog: Option<i64>) -> Result<(), CrmError> {
-        let request = match self {
-            Self::CreateField { field } => create_field(field, catalog),
-            Self::AddOptions {
-                entity,
-                field,
-                options,
-            } => {
-                // What is left out of a change is lost: the id and with it people's values, and the code.
-                let present = field.options.iter().map(|o| {
-                    let mut option = json!({"id": o.id, "value": o.value, "sort": o.sort});
-                    if let Some(code) = &o.code {
-                        option["code"] = code.clone().into();
-                    }
-                    option
-                });
-                let next = field.options.iter().map(|o| o.sort).max().unwrap_or(0) + 1;
-                let new = (next..)
-                    .zip(options)
-                    .map(|(sort, text)| json!({"value": text, "sort": sort}));
-                let enums: Vec<Value> = present.chain(new).collect();
-                Request::patch(
-                    fields_path(*entity, catalog),
-                    json!([{"id": field.id, "enums": enums}]),
-                )
-            }
-            Self::CreatePipeline { name, statuses } => Request::post(
-                "/api/v4/leads/pipelines",
-                json!([{"name": name, "sort": 100, "is_main": false, "is_unsorted_on": false,
-                        "_embedded": {"statuses": stages(statuses)}}]),
-                Repeat::OnlyIfUnseen,
-            ),
-            Self::AddStatuses { pipeline, statuses } => Request::post(
-                format!("/api/v4/leads/pipelines/{}/statuses", pipeline.id),
-                stages(statuses),
-                Repeat::OnlyIfUnseen,
-            ),
-        };
-        api.call(&request).map(drop)
-    }
-}
-
-fn create_field(field: &WantedField, catalog: Option<i64>) -> Request {
-    let mut body =
-        json!({"name": field.name, "type": field.field_type, "code": field.code, "sort": 500});
-    if !field.options.is_empty() {
-        let enums: Vec<Value> = (1..)
-            .zip(&field.options)
-            .map(|(sort, text)| json!({"value": text, "sort": sort}))
-            .collect();
-        body["enums"] = enums.into();
-    }
-    // People see the marker and cannot edit it; lists have no such switch.
-    if field.code == super::shape::MARKER_CODE && field.entity != EntityType::CatalogElements {
-        body["is_api_only"] = true.into();
-    }
-    Request::post(
-        fields_path(field.entity, catalog),
-        json!([body]),
-        Repeat::OnlyIfUnseen,
-    )
-}
-
-fn fields_path(entity: EntityType, catalog: Option<i64>) -> String {
-    format!(
-        "/api/v4/{}/custom_fields",
-        prefix(entity, catalog).unwrap_or_else(|| "catalogs/0".to_owned())
-    )
-}
-
-fn stages(names: &[String]) -> Value {
-    (20..)
-        .step_by(10)
-        .zip(names)
-        .map(|(sort, name)| json!({"name": name, "sort": sort, "color": "#d6eaff"}))
-        .collect()
-}
-
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CreateField { field } => {
-                let kind = field.field_type.as_deref().unwrap_or("text");
                 write!(
                     f,
-                    "create field `{}` «{}» ({kind}) of {}",
+                    "create field `{}` «{}» ({}) of {}",
                     field.code,
-                    field.name.as_deref().unwrap_or_default(),
+                    field.new_name(),
+                    field.new_type(),
                     field.entity
                 )
             }

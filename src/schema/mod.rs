@@ -1,6 +1,7 @@
 //! The account's shape: fields, options, funnels, statuses; what the mapping needs of it and what is missing.
 
 pub mod apply;
+pub mod complete;
 pub mod fetch;
 pub mod new_field;
 pub mod shape;

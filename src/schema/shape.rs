@@ -58,6 +58,9 @@ pub struct OptionShape {
     pub sort: i64,
     /// Code.
     pub code: Option<String>,
+    /// Of a category: what it lies in. Known only right after reading the account, because only changes need it.
+    #[serde(default, skip_serializing)]
+    pub parent_id: Option<i64>,
 }
 
 /// A funnel.
@@ -117,6 +120,7 @@ impl Shape {
 
     /// A field by code, else by exact name.
     pub fn field(&self, entity: EntityType, key: &str) -> Found<'_, FieldShape> {
+        let key = key.trim();
         let all = self.fields_of(entity);
         match only(
             all.iter()
@@ -132,7 +136,7 @@ impl Shape {
         only(
             self.loss_reasons
                 .iter()
-                .filter(|reason| reason.name.trim() == name),
+                .filter(|reason| reason.name.trim() == name.trim()),
         )
     }
 
@@ -141,7 +145,7 @@ impl Shape {
         only(
             self.pipelines
                 .iter()
-                .filter(|pipeline| pipeline.name.trim() == name),
+                .filter(|pipeline| pipeline.name.trim() == name.trim()),
         )
     }
 }
@@ -150,6 +154,7 @@ impl PipelineShape {
     /// A stage by name, never the unsorted one. The two last stages answer to their usual names, and to `won` and
     /// `lost`, also where the account renamed them.
     pub fn status(&self, name: &str) -> Found<'_, StatusShape> {
+        let name = name.trim();
         let own = only(
             self.statuses
                 .iter()
@@ -164,7 +169,7 @@ impl PipelineShape {
 
 /// The id of a stage that every funnel has and that is never made, from its usual name or the word for it.
 pub fn closing_status(name: &str) -> Option<i64> {
-    match name {
+    match name.trim() {
         "won" | "Успешно реализовано" => Some(WON),
         "lost" | "Закрыто и не реализовано" => Some(LOST),
         _ => None,

@@ -130,6 +130,7 @@ mod tests {
                 value: "Он\"лайн".to_owned(),
                 sort: 1,
                 code: None,
+                parent_id: None,
             }],
         };
         let status = |id, name: &str, status_type| StatusShape {

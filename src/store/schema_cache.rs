@@ -1,5 +1,7 @@
 //! The account's shape as last read, in the tables `amo_fields`, `amo_field_values`, `amo_funnels`, `amo_funnel_statuses`.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::params;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -37,26 +39,37 @@ impl Store {
                     )?;
                 }
             }
+            let digest =
+                xxh3_64(&serde_json::to_vec(shape).unwrap_or_default()).cast_signed();
+            let settings = [
+                (
+                    Setting::ProductsCatalogId,
+                    shape.catalog.map(|id| id.to_string()).unwrap_or_default(),
+                ),
+                (Setting::TimeZone, shape.time_zone.clone()),
+                (
+                    Setting::LossReasons,
+                    serde_json::to_string(&shape.loss_reasons).unwrap_or_default(),
+                ),
+                (Setting::SchemaDigest, digest.to_string()),
+                (Setting::SchemaReadAt, now.to_string()),
+            ];
+            for (setting, value) in settings {
+                tx.execute(
+                    "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)",
+                    params![setting.name(), value],
+                )?;
+            }
             Ok(())
-        })?;
-        self.set(
-            &Setting::ProductsCatalogId,
-            &shape.catalog.map(|id| id.to_string()).unwrap_or_default(),
-        )?;
-        self.set(&Setting::TimeZone, &shape.time_zone)?;
-        let reasons = serde_json::to_string(&shape.loss_reasons).unwrap_or_default();
-        self.set(&Setting::LossReasons, &reasons)?;
-        let digest = xxh3_64(&serde_json::to_vec(shape).unwrap_or_default()).cast_signed();
-        self.set(&Setting::SchemaDigest, &digest.to_string())?;
-        self.set(&Setting::SchemaReadAt, &now.to_string())
+        })
     }
 
-    /// The cached shape, unless it was read before `oldest` or never.
-    pub fn shape(&self, oldest: i64) -> rusqlite::Result<Option<Shape>> {
+    /// The cached shape, where it was read at one of these moments.
+    pub fn shape(&self, read_in: RangeInclusive<i64>) -> rusqlite::Result<Option<Shape>> {
         let read_at = self
             .setting(&Setting::SchemaReadAt)?
             .and_then(|text| text.parse::<i64>().ok());
-        if read_at.is_none_or(|at| at < oldest) {
+        if read_at.is_none_or(|at| !read_in.contains(&at)) {
             return Ok(None);
         }
         let mut shape = Shape {
@@ -91,7 +104,7 @@ impl Store {
                     .connection
                     .prepare_cached("SELECT id, value, sort, code FROM amo_field_values WHERE entity = ?1 AND field_id = ?2 ORDER BY sort, id")?
                     .query_map(params![entity.as_str(), field.id.0], |row| {
-                        Ok(OptionShape { id: row.get(0)?, value: row.get(1)?, sort: row.get(2)?, code: row.get(3)? })
+                        Ok(OptionShape { id: row.get(0)?, value: row.get(1)?, sort: row.get(2)?, code: row.get(3)?, parent_id: None })
                     })?
                     .collect::<rusqlite::Result<Vec<_>>>()?;
             }

@@ -28,7 +28,7 @@ pub enum Setting {
 }
 
 impl Setting {
-    fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Self::AmoUserId => "amoUserID",
             Self::AccountId => "account_id",

@@ -131,3 +131,72 @@ fn both_shapes_of_429_are_waited_out() {
     world.fault("429-json,on=GET:/api,nth=1");
     world.ok(&["account"]);
 }
+
+/// On loopback `localhost` and `127.0.0.1` are two hosts of one sandbox; to the client they are two accounts' addresses.
+#[test]
+fn an_account_that_moved_is_found_again() {
+    let world = World::new();
+    world.login();
+    let old = world.sandbox.url();
+    let new = old.replace("127.0.0.1", "localhost");
+    world.post(
+        "options",
+        &json!({"moved_to": new.strip_prefix("http://").unwrap()}),
+    );
+    world.forget_requests();
+    // The access token still has a day to live, but nobody is at home at the old address.
+    let ran = world.run(&["account"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("the account has moved") && ran.stderr.contains(&new),
+        "{}",
+        ran.stderr
+    );
+    let paths: Vec<_> = world.get("requests").as_array().unwrap().clone();
+    let paths: Vec<_> = paths
+        .iter()
+        .map(|row| {
+            (
+                row["path"].as_str().unwrap(),
+                row["status"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            ("/api/v4/account", 401),
+            ("/oauth2/access_token", 401),
+            ("/oauth2/account/current/subdomain", 200),
+            ("/oauth2/access_token", 200),
+            ("/api/v4/account", 200),
+        ]
+    );
+    // With the address that the warning names, nothing is asked twice.
+    let path = world.dir.path().join("config.toml");
+    let config = std::fs::read_to_string(&path).unwrap().replace(&old, &new);
+    std::fs::write(path, config).unwrap();
+    world.forget_requests();
+    let ran = world.run(&["account"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(world.requests(), 1);
+}
+
+#[test]
+fn an_account_that_is_gone_is_not_looked_for_twice() {
+    let world = World::new();
+    world.login();
+    // The service names the address that does not answer any more.
+    let home = world.sandbox.url().replace("http://127.0.0.1", "127.0.0.1");
+    world.post("options", &json!({"moved_to": home}));
+    world.post("tokens", &json!({"revoke": true}));
+    world.forget_requests();
+    let ran = world.run(&["account"]);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("hint: run `auth login`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(world.get("stats")["token_requests"], 1);
+}

@@ -544,16 +544,18 @@ fn a_dirty_platform_of_five_thousand_users() {
     // Bad e-mail, too long a name, no date: 100 each. 4 users come with the fixture.
     assert_eq!(of("contact", "invalid"), 300);
     assert_eq!(of("contact", "created"), 4700 + 4);
-    assert_eq!(of("deal_student", "invalid"), 100);
-    assert_eq!(of("deal_student", "blocked"), 300);
+    // Codes that nobody knows; the long name is too long for a deal as well.
+    assert_eq!(of("deal_student", "invalid"), 200);
+    assert_eq!(of("deal_student", "blocked"), 200);
     assert_eq!(of("deal_student", "created"), 4600 + 2);
-    assert_eq!(of("deal_course", "invalid"), 100);
-    assert_eq!(of("deal_course", "blocked"), 300 + 100);
+    // Negative prices, and the long name again; courses that are not there block.
+    assert_eq!(of("deal_course", "invalid"), 200);
+    assert_eq!(of("deal_course", "blocked"), 300);
     assert_eq!(of("deal_course", "created"), 4500 + 1);
     let read = |name: &str| std::fs::read_to_string(results.join(name)).unwrap();
-    assert_eq!(read("failed.csv").lines().count(), 1 + 500);
-    assert_eq!(read("unprocessed.csv").lines().count(), 1 + 700);
-    for reason in ["not an e-mail", "yesterday", "what", "-5"] {
+    assert_eq!(read("failed.csv").lines().count(), 1 + 700);
+    assert_eq!(read("unprocessed.csv").lines().count(), 1 + 500);
+    for reason in ["`not an e-mail`", "`yesterday`", "`what`", "is negative"] {
         assert_eq!(read("failed.csv").matches(reason).count(), 100, "{reason}");
     }
 

@@ -74,3 +74,62 @@ fn a_store_or_source_that_cannot_be_used_is_named_and_left_alone() {
     assert!(ran.stderr.contains("platform.db"), "{}", ran.stderr);
     assert_eq!(world.requests(), 0);
 }
+
+#[test]
+fn an_empty_variable_is_as_good_as_none() {
+    use clap::CommandFactory as _;
+    let world = World::new();
+    world.login();
+    let config = world.dir.path().join("config.toml");
+    let data = world.data();
+    let (config, data) = (config.to_str().unwrap(), data.to_str().unwrap());
+    let command = amosync::cli::Cli::command();
+    let variables: Vec<_> = command
+        .get_arguments()
+        .filter_map(|arg| arg.get_env())
+        .collect();
+    assert!(variables.len() >= 9, "{variables:?}");
+    let run = |args: &[&str]| -> crate::support::Ran {
+        let mut command = world.command(args);
+        for name in &variables {
+            command.env(name, "");
+        }
+        for name in ["CLIENT_SECRET", "ACCESS_TOKEN"] {
+            command.env(format!("AMOSYNC_{name}"), "");
+            command.env(format!("AMOSYNC_{name}_FILE"), "");
+        }
+        command.output().unwrap().into()
+    };
+    let ran = run(&["account", "--config", config, "--data-dir", data]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("account  "), "{}", ran.stdout);
+    // Without the flags the defaults hold: a file in the home folder, which is not there.
+    let ran = run(&["account"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("there is no configuration `") && !ran.stderr.contains("``"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn the_readme_has_every_variable_flag_and_exit_code() {
+    use clap::CommandFactory as _;
+    let readme = include_str!("../../README.md");
+    let command = amosync::cli::Cli::command();
+    for arg in command.get_arguments() {
+        if let Some(name) = arg.get_env() {
+            assert!(
+                readme.contains(&format!("`{}`", name.display())),
+                "{name:?}"
+            );
+        }
+        if let Some(name) = arg.get_long().filter(|name| *name != "verbose") {
+            assert!(readme.contains(&format!("`--{name}")), "--{name}");
+        }
+    }
+    for code in [0, 1, 2, 3, 4, 5, 6, 7, 130] {
+        assert!(readme.contains(&format!("\n| {code}")), "exit code {code}");
+    }
+}

@@ -418,3 +418,167 @@ fn funnels_are_listed_with_what_their_stages_mean() {
     );
     assert!(world.ok(&["pipelines", "list"]).contains("Воронка (main)"));
 }
+
+#[test]
+fn the_legacy_method_adds_and_deletes_in_one_request() {
+    let world = signed_in();
+    let old =
+        json!({"add": [{"name": "Старое", "field_type": 1, "element_type": 3, "origin": "a"}]});
+    let path = file(&world, "old.json", &old);
+    let ran = world.run(&[
+        "fields", "add", "--api", "v2", "--file", &path, "--output", "json",
+    ]);
+    let id = json_of(&ran)[0]["id"].clone();
+    let both = json!({"add": [{"name": "Новое", "field_type": 1, "element_type": 3, "origin": "a"}],
+        "delete": [{"id": id, "origin": "a"}]});
+    let path = file(&world, "both.json", &both);
+    world.forget_requests();
+    world.ok(&["fields", "add", "--api", "v2", "--file", &path, "--yes"]);
+    assert_eq!(world.get("stats")["writes"], 1);
+    let all = listed(&world, "companies");
+    assert_eq!(
+        (named(&all, "Старое").len(), named(&all, "Новое").len()),
+        (0, 1)
+    );
+}
+
+#[test]
+fn a_wrong_legacy_request_is_refused_with_every_reason_and_never_sent() {
+    let world = signed_in();
+    world.forget_requests();
+    let field = json!({"name": "Цвет", "field_type": 5, "element_type": 2, "origin": "a", "enums": ["Красный"]});
+    for (key, value, reason) in [
+        ("name", Value::Null, "`name` is missing"),
+        ("name", json!("  "), "`name` is missing"),
+        ("field_type", json!(12), "no type is called `12`"),
+        ("field_type", json!("99"), "no type is called `99`"),
+        ("element_type", json!(4), "no element type has number 4"),
+        ("origin", Value::Null, "`origin` is missing"),
+        (
+            "enums",
+            json!("Красный,Синий"),
+            "`enums` is a list of texts, not one text",
+        ),
+    ] {
+        let mut wrong = field.clone();
+        wrong[key] = value;
+        let path = file(&world, "wrong.json", &json!({"add": [field, wrong]}));
+        let ran = world.run(&["fields", "add", "--api", "v2", "--file", &path]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{key}");
+        assert!(ran.stderr.contains(reason), "{reason}: {}", ran.stderr);
+        assert!(ran.stderr.contains("add[1]"), "{}", ran.stderr);
+    }
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_legacy_answer_that_is_lost_is_looked_up() {
+    let options = ["Красный", "Синий"];
+    let request = json!({"add": [
+        {"name": "Цвет", "field_type": 5, "element_type": 2, "origin": "a", "enums": options, "request_id": 1},
+        {"name": "Цвет", "field_type": 5, "element_type": 2, "origin": "a", "enums": options, "request_id": 2},
+        {"name": "Цвет", "field_type": 1, "element_type": 1, "origin": "a", "request_id": 3}]});
+    for fault in [
+        "close-before",
+        "close-after",
+        "500-before",
+        "502-after",
+        "truncate",
+    ] {
+        let world = signed_in();
+        // One of the same name is there already and is not ours.
+        world.ok(&[
+            "fields", "add", "contacts", "--name", "Цвет", "--type", "text",
+        ]);
+        let path = file(&world, "add.json", &request);
+        world.fault(&format!("{fault},on=POST:/api/v2/fields,nth=1"));
+        let ran = world.run(&[
+            "fields", "add", "--api", "v2", "--file", &path, "--output", "json",
+        ]);
+        assert_eq!(ran.code, 0, "{fault}: {}", ran.stderr);
+        let made = json_of(&ran);
+        let ids: std::collections::BTreeSet<_> =
+            (0..3).map(|at| made[at]["id"].as_i64().unwrap()).collect();
+        assert_eq!(ids.len(), 3, "{fault}");
+        assert_eq!(made[1]["options"][1]["value"], "Синий");
+        let leads = listed(&world, "leads");
+        let contacts = listed(&world, "contacts");
+        assert_eq!(
+            (named(&leads, "Цвет").len(), named(&contacts, "Цвет").len()),
+            (2, 2),
+            "{fault}"
+        );
+        let id = |at: usize| made[at]["id"].to_string();
+        world.fault(&format!("{fault},on=POST:/api/v2/fields,nth=1"));
+        world.ok(&[
+            "fields",
+            "delete",
+            &id(0),
+            &id(2),
+            "--api",
+            "v2",
+            "--origin",
+            "a",
+            "--yes",
+        ]);
+        assert_eq!(named(&listed(&world, "leads"), "Цвет").len(), 1, "{fault}");
+        assert_eq!(
+            named(&listed(&world, "contacts"), "Цвет").len(),
+            1,
+            "{fault}"
+        );
+    }
+}
+
+#[test]
+fn a_legacy_request_that_is_never_answered_is_given_up() {
+    let world = signed_in();
+    world.fault("close-before,on=POST:/api/v2/fields");
+    let ran = world.run(&[
+        "fields", "add", "leads", "--api", "v2", "--name", "Цвет", "--type", "1", "--origin", "a",
+    ]);
+    assert_eq!(ran.code, 7, "{}", ran.stderr);
+    assert!(ran.stderr.contains("fields list"), "{}", ran.stderr);
+    assert!(named(&listed(&world, "leads"), "Цвет").is_empty());
+}
+
+#[test]
+fn categories_travel_with_their_levels() {
+    let (from, to) = (signed_in(), signed_in());
+    let field = json!([{"name": "Раздел", "type": "category", "nested": [
+        {"value": "Языки", "sort": 1, "request_id": "a"},
+        {"value": "Rust", "sort": 2, "request_id": "b", "parent_request_id": "a"},
+        {"value": "Async", "sort": 3, "request_id": "c", "parent_request_id": "b"}]}]);
+    let levels = |world: &World| -> Vec<(Value, Value)> {
+        let all = listed(world, "products");
+        let nested = named(&all, "Раздел")[0]["nested"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let name = |id: &Value| {
+            let own = nested.iter().find(|own| own["id"] == *id);
+            own.map_or(Value::Null, |own| own["value"].clone())
+        };
+        nested
+            .iter()
+            .map(|own| (own["value"].clone(), name(&own["parent_id"])))
+            .collect()
+    };
+    from.ok(&[
+        "fields",
+        "add",
+        "products",
+        "--file",
+        &file(&from, "in.json", &field),
+    ]);
+    let expected = [
+        (json!("Языки"), Value::Null),
+        (json!("Rust"), json!("Языки")),
+        (json!("Async"), json!("Rust")),
+    ];
+    assert_eq!(levels(&from), expected);
+    let all = listed(&from, "products");
+    let path = file(&to, "out.json", &json!([named(&all, "Раздел")[0]]));
+    to.ok(&["fields", "add", "products", "--file", &path]);
+    assert_eq!(levels(&to), expected);
+}

@@ -1,6 +1,7 @@
 //! The real binary against the sandbox over real HTTP.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod apply;
 mod auth;
 mod batch;
 mod bench;
@@ -14,10 +15,15 @@ mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod mapping;
+mod odd_input;
+mod quickstart;
 mod sandbox;
 mod schedule;
 mod schema;
 mod setup;
+#[cfg(unix)]
+mod shells;
 mod support;
 mod sweep;
 mod sync;
+mod values;

@@ -211,3 +211,28 @@ fn an_invalid_record_stops_its_chain_and_resumes_when_it_is_repaired() {
     world.the("leads", "school:deal_supplier:1");
     assert!(world.ok(&["chain", "show"]).contains("no chain is waiting"));
 }
+
+#[test]
+fn the_chain_of_the_readme_runs_as_it_stands() {
+    let readme = include_str!("../../README.md");
+    let (_, chain) = readme.split_once("```json\n").unwrap();
+    let (chain, _) = chain.split_once("```").unwrap();
+    let world = World::ready();
+    world.sql(
+        "INSERT INTO as_users (id, username, firstName) VALUES (1135, 'dual', 'Дина');
+         INSERT INTO as_userRoles VALUES (1135, 2), (1135, 3);
+         INSERT INTO xx_suppliers (id, userID, name, statusCode) VALUES (1135, 1135, 'ИП Дина', 'new');
+         INSERT INTO xx_clients (id, userID, statusCode) VALUES (1135, 1135, 'lead');",
+    );
+    let file = world.dir.path().join("chain.json");
+    std::fs::write(&file, chain).unwrap();
+    let file = file.to_str().unwrap();
+    world.ok(&["chain", "run", file]);
+    let contact = world.the("contacts", "school:contact:1135");
+    let company = world.the("companies", "school:company:1135");
+    world.the("leads", "school:deal_student:1135");
+    assert_eq!(company["links"][0]["to"], contact["id"]);
+    world.forget_requests();
+    world.ok(&["chain", "run", file]);
+    assert_eq!(world.requests(), 0);
+}

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Method, legacy, place_of, read, refused};
+use crate::commands::schema::before_second_look;
 use crate::context::Context;
 use crate::crm::fields::{self, CustomField, FieldOption, FieldPlace};
 use crate::error::{Exit, Failure};
@@ -188,7 +189,8 @@ pub fn run(context: &Context, args: &AddArgs) -> anyhow::Result<Exit> {
             }
         }));
     } else if !missing.is_empty() {
-        let made = fields::create(context.crm()?, place, &missing, &present)
+        let pause = before_second_look(context)?;
+        let made = fields::create(context.crm()?, place, &missing, &present, &pause)
             .map_err(|error| refused(place, error).context("cannot create the fields"))?;
         context.store()?.forget_shape()?;
         outcomes.extend(made.iter().map(|field| outcome("created", field)));

@@ -199,7 +199,7 @@ fn loss(store: &Store, place: FieldPlace, field: &CustomField) -> anyhow::Result
 
 /// The loss of a field that is only known by its id.
 pub(super) fn loss_by_id(store: &Store, id: FieldId) -> anyhow::Result<Loss> {
-    let known = store.shape(0)?.unwrap_or_default();
+    let known = store.shape(0..=i64::MAX)?.unwrap_or_default();
     let found = known
         .fields
         .iter()

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::add::{AddArgs, mistakes, read_json};
 use super::delete::{DeleteArgs, agreed, loss_by_id};
+use crate::commands::schema::before_second_look;
 use crate::context::Context;
 use crate::crm::error::{Effect, explained};
 use crate::crm::fields::{self, FieldOption};
@@ -169,7 +170,8 @@ fn carry_out(
     }
     let _lock = context.run_lock("fields add")?;
     let crm = context.crm()?;
-    let outcomes = request.send(crm).map_err(|error| {
+    let pause = before_second_look(context)?;
+    let outcomes = request.send(crm, &pause).map_err(|error| {
         let unknown = error.effect() == Effect::Unknown;
         let failure = explained(error);
         if unknown {

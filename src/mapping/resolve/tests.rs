@@ -75,6 +75,7 @@ fn option(id: i64, value: &str) -> OptionShape {
         value: value.to_owned(),
         sort: 0,
         code: None,
+        parent_id: None,
     }
 }
 
@@ -415,4 +416,31 @@ fn what_happens_when_a_record_leaves_is_said_by_the_kind() {
             .contains("Отказ")
     );
     assert_eq!(resolved.closing(Kind::Contact), None);
+}
+
+#[test]
+fn a_deal_is_closed_where_and_why_the_mapping_says() {
+    let closing = |own: &str| {
+        mapping(&format!("[deal_student]\non_missing = \"close\"\n{own}"))
+            .resolve(&account())
+            .map(|resolved| resolved.closing(Kind::DealStudent).expect("a funnel"))
+    };
+    let lost = closing("closing = { loss_reason = \"Дорого\" }").expect("fits");
+    assert_eq!(
+        (&lost["status_id"], &lost["loss_reason_id"]),
+        (&json!(143), &json!(7))
+    );
+    let other = closing("closing = { status = \"Новый\" }").expect("fits");
+    assert_ne!(other["status_id"], json!(143));
+    assert_eq!(other.get("loss_reason_id"), None);
+    let problems = closing("closing = { loss_reason = \"Дорага\" }").expect_err("no reason");
+    assert_eq!(
+        (problems[0].problem, problems[0].nearest.as_deref()),
+        (Trouble::MissingLossReason, Some("Дорого"))
+    );
+    let problems = closing("closing = { status = \"Новы\" }").expect_err("no stage");
+    assert_eq!(
+        (problems[0].problem, problems[0].nearest.as_deref()),
+        (Trouble::MissingStatus, Some("Новый"))
+    );
 }

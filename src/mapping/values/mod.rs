@@ -22,19 +22,20 @@
 //! | empty name | invalid; a contact without names gets its login |
 
 mod date;
+mod human;
 mod multi;
 mod number;
 mod parts;
 mod same;
 
-use std::collections::BTreeMap;
-
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
+use super::config::Codes;
 use crate::domain::Value;
 use crate::schema::shape::{FieldShape, Found};
 
+pub use human::{human, meets};
 pub use multi::{identities, merge, phone};
 pub use number::price;
 pub use parts::parts_of;
@@ -53,7 +54,7 @@ pub struct Target<'a> {
     /// The field.
     pub field: &'a FieldShape,
     /// Platform value → option's text, or the text to send.
-    pub values: Option<&'a BTreeMap<String, String>>,
+    pub values: Option<&'a Codes>,
     /// Kind of a phone or e-mail.
     pub enum_code: Option<&'a str>,
     /// Between the items of a list within one attribute; of text, what joins several attributes.
@@ -123,6 +124,9 @@ pub fn convert(inputs: &[Input<'_>], target: &Target<'_>) -> Result<Option<Json>
     match field_type {
         "text" | "streetaddress" | "url" => one(joined(&texts, TEXT_MAX, target)?.into()),
         "textarea" => one(joined(&texts, TEXTAREA_MAX, target)?.into()),
+        "numeric" | "price" if is_price(target.field) => {
+            one(number::amount(&known(first, target)?)?.into())
+        }
         "numeric" | "price" | "monetary" => one(decimal(&known(first, target)?)?.into()),
         "checkbox" => one(flag(&known(first, target)?)?.into()),
         "date" | "birthday" => one(midnight(day(first, target.zone)?, target.zone)?.into()),
@@ -178,6 +182,11 @@ fn multitext(
         }
     }
     Ok((!list.is_empty()).then(|| list.into()))
+}
+
+/// The price of a product: in some accounts a field of its own type, in others a number with this code (fact sheet 9.3).
+fn is_price(field: &FieldShape) -> bool {
+    field.field_type == "price" || field.code.as_deref() == Some("PRICE")
 }
 
 /// The items of a list: a JSON array, or parts between separators.

@@ -4,12 +4,7 @@ use super::Misfit;
 
 /// The price of a deal: a whole number that the CRM can hold (\[3p\] issue 265).
 pub fn price(text: &str) -> Result<i64, Misfit> {
-    let canonical = decimal(text)?;
-    if canonical.starts_with('-') {
-        return Err(Misfit::Reason(
-            "is negative, and a deal's price cannot be".to_owned(),
-        ));
-    }
+    let canonical = amount(text)?;
     let (whole, fraction) = canonical.split_once('.').unwrap_or((&canonical, ""));
     let up = i64::from(
         fraction
@@ -23,6 +18,17 @@ pub fn price(text: &str) -> Result<i64, Misfit> {
         .and_then(|whole| whole.checked_add(up))
         .filter(|price| i32::try_from(*price).is_ok())
         .ok_or_else(|| Misfit::Reason("is more than a deal's price can be (2147483647)".to_owned()))
+}
+
+/// A decimal that is a price of anything: what is bought may cost nothing, and not less.
+pub fn amount(text: &str) -> Result<String, Misfit> {
+    let canonical = decimal(text)?;
+    if canonical.starts_with('-') {
+        return Err(Misfit::Reason(
+            "is negative, and a price cannot be".to_owned(),
+        ));
+    }
+    Ok(canonical)
 }
 
 /// A decimal without leading and trailing zeros: `1.50` and `1.5` are one wish.

@@ -10,6 +10,7 @@ fn field(field_type: &str, code: Option<&str>) -> FieldShape {
         value: value.to_owned(),
         sort: 0,
         code: None,
+        parent_id: None,
     };
     FieldShape {
         id: FieldId(1),
@@ -329,7 +330,7 @@ fn several_attributes_fill_one_field() {
 
 #[test]
 fn a_code_becomes_an_option_or_a_text() {
-    let codes = BTreeMap::from([("on".to_owned(), "Онлайн".to_owned())]);
+    let codes = Codes::from([("on".to_owned(), "Онлайн".to_owned())]);
     for (kind, expected) in [
         ("select", json!([{"enum_id": 11}])),
         ("multiselect", json!([{"enum_id": 11}])),
@@ -489,5 +490,18 @@ proptest! {
         if let Ok(once) = phone(&number) {
             prop_assert_eq!(phone(&once), Ok(once.clone()));
         }
+    }
+}
+
+#[test]
+fn the_readme_has_the_whole_table_of_odd_values() {
+    let readme = include_str!("../../../README.md");
+    let rows = include_str!("mod.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! "))
+        .filter(|line| line.starts_with('|'));
+    // Heading and rule look otherwise there.
+    for row in rows.skip(2) {
+        assert!(readme.contains(row), "{row}");
     }
 }

@@ -1,0 +1,128 @@
+//! What can be switched while the sandbox runs: rights, add-ons, and the questions that the documents leave open.
+
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use super::oauth::Grace;
+use super::server::Desk;
+
+/// A switch and how it is to stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Switch {
+    /// For example `gone`.
+    pub name: String,
+    /// For example `404`.
+    pub value: Value,
+}
+
+impl FromStr for Switch {
+    type Err = String;
+
+    /// `NAME=VALUE`; a value that is no JSON is text.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| format!("`{text}` is not NAME=VALUE"))?;
+        Ok(Self {
+            name: name.to_owned(),
+            value: serde_json::from_str(value).unwrap_or_else(|_| value.into()),
+        })
+    }
+}
+
+impl Desk {
+    /// Sets one switch; a name or value that is not known is refused.
+    pub(super) fn switch(&mut self, name: &str, value: &Value) -> Result<(), String> {
+        let wrong = |takes: &str| format!("`{name}` takes {takes}, not `{value}`");
+        let flag = || value.as_bool().ok_or_else(|| wrong("true or false"));
+        match name {
+            "admin" => self.world.admin = flag()?,
+            "filters" => self.world.filters = flag()?,
+            "rate_limit" => self.rate.enforced = flag()?,
+            "trash" => self.world.habits.trash = flag()?,
+            "refresh_ends_access" => self.world.oauth.refresh_ends_access = flag()?,
+            "visibility_ms" => {
+                self.world.visibility_ms = value
+                    .as_i64()
+                    .filter(|ms| *ms >= 0)
+                    .ok_or_else(|| wrong("milliseconds"))?;
+            }
+            "gone" => {
+                self.world.habits.gone = match value.as_i64() {
+                    Some(400) => 400,
+                    Some(404) => 404,
+                    _ => return Err(wrong("400 or 404")),
+                };
+            }
+            "grace" => {
+                self.world.oauth.grace = match (value.as_bool(), value.as_str()) {
+                    (Some(false), _) | (_, Some("none")) => Grace::None,
+                    (Some(true), _) | (_, Some("until-refresh")) => Grace::UntilRefresh,
+                    (_, Some("until-access")) => Grace::UntilAccess,
+                    _ => return Err(wrong("none, until-refresh or until-access")),
+                };
+            }
+            "moved_to" => {
+                self.world.oauth.moved_to = match value {
+                    Value::Null => None,
+                    Value::String(host) if !host.is_empty() => Some(host.clone()),
+                    _ => return Err(wrong("HOST:PORT or null")),
+                };
+            }
+            _ => {
+                return Err(format!(
+                    "`{name}` is no switch; known are admin, filters, rate_limit, trash, refresh_ends_access, \
+                     visibility_ms, gone, grace, moved_to"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::Options;
+
+    fn desk() -> Desk {
+        Desk::new(
+            crate::sandbox::seed::account("Europe/Moscow", false, 0),
+            &Options::default(),
+        )
+    }
+
+    #[test]
+    fn known_switches_are_set() {
+        let mut desk = desk();
+        for text in [
+            "admin=false",
+            "trash=true",
+            "gone=404",
+            "grace=until-access",
+            "grace=true",
+            "visibility_ms=250",
+            "moved_to=localhost:1",
+            "moved_to=null",
+        ] {
+            let Switch { name, value } = text.parse().expect("is NAME=VALUE");
+            assert_eq!(desk.switch(&name, &value), Ok(()), "{text}");
+        }
+        assert!(!desk.world.admin && desk.world.habits.trash);
+        assert_eq!(desk.world.habits.gone, 404);
+        assert_eq!(desk.world.oauth.grace, Grace::UntilRefresh);
+        assert_eq!(desk.world.oauth.moved_to, None);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_and_changes_nothing() {
+        let mut desk = desk();
+        for text in ["fly=true", "gone=500", "grace=maybe", "admin=1", "trash=no"] {
+            let Switch { name, value } = text.parse().expect("is NAME=VALUE");
+            assert!(desk.switch(&name, &value).is_err(), "{text}");
+        }
+        assert!(desk.world.admin && desk.world.habits.gone == 400);
+        assert!("gone".parse::<Switch>().is_err());
+    }
+}
