@@ -7,13 +7,14 @@ use std::path::PathBuf;
 use directories::ProjectDirs;
 
 use crate::cli::Global;
-use crate::config::{ActiveProfile, Config};
+use crate::config::{ActiveProfile, Config, SourceConfig};
 use crate::crm::Crm;
 use crate::error::{Exit, Failure};
 use crate::output::Output;
 use crate::signals::{self, Stop};
-use crate::source::{Source, SqliteSource};
+use crate::source::{self, Source};
 use crate::store::Store;
+use crate::sync::planner::Readers;
 
 /// The process's view of the world.
 #[derive(Debug)]
@@ -137,9 +138,16 @@ impl Context {
 
     /// The platform's database.
     pub fn source(&self) -> Result<Box<dyn Source>, Failure> {
-        Ok(Box::new(SqliteSource::open(
-            &self.profile()?.settings.source,
-        )?))
+        source::open(&self.profile()?.settings.source)
+    }
+
+    /// Opens platform and store anew for each thread that plans.
+    pub fn readers(&self) -> Result<ProfileReaders, Failure> {
+        let profile = self.profile()?;
+        Ok(ProfileReaders {
+            source: profile.settings.source.clone(),
+            store: profile.dir.join("store.db"),
+        })
     }
 
     /// Asks for a line of text.
@@ -170,6 +178,19 @@ impl Context {
         let mut line = String::new();
         std::io::stdin().read_line(&mut line)?;
         Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+    }
+}
+
+/// Where a profile's platform and store are.
+#[derive(Debug)]
+pub struct ProfileReaders {
+    source: SourceConfig,
+    store: PathBuf,
+}
+
+impl Readers for ProfileReaders {
+    fn open(&self) -> anyhow::Result<(Box<dyn Source>, Store)> {
+        Ok((source::open(&self.source)?, Store::open(&self.store)?))
     }
 }
 

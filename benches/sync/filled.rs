@@ -20,7 +20,7 @@ pub fn fill(setting: &Setting) -> anyhow::Result<u64> {
     let (_, profile) = Config::load(&setting.config())?.select(None, &setting.config())?;
     let mut store = Store::open(&setting.store())?;
     let shape = store
-        .shape(i64::MIN..=i64::MAX)?
+        .shape(0..=i64::MAX)?
         .context("`schema apply` has cached no shape of the account")?;
     let Ok(resolved) = Mapping::load(&profile)?.resolve(&shape) else {
         bail!("the account does not fit the mapping");

@@ -168,7 +168,7 @@ fn work(
     results: Option<&mut Results>,
 ) -> anyhow::Result<()> {
     let resolved = ready(context)?;
-    let source = context.source()?;
+    let readers = context.readers()?;
     let mut progress = Progress::new(context.out());
     let mut store = context.store()?;
     // Creates of a run that was killed: the plan depends on what became of them.
@@ -178,7 +178,7 @@ fn work(
         store.unsettle_linked_to_stale()?;
     }
     let tallies = planner::plan(
-        source.as_ref(),
+        &readers,
         &mut store,
         &resolved,
         selection,
@@ -198,8 +198,15 @@ fn work(
         results,
     };
     let mut feed = Waiting::new(selection.stages(), selection.force, &resolved);
-    let result = runner::engine(context, &mut store, &resolved, selection.force)?
-        .execute(&mut feed, &mut observer);
+    let created = tallies
+        .iter()
+        .filter(|(_, tally)| tally.create > 0)
+        .map(|(kind, _)| kind.entity())
+        .collect();
+    let mut engine = runner::engine(context, &mut store, &resolved, selection.force)?;
+    let result = engine
+        .look_ahead(&created)
+        .and_then(|()| engine.execute(&mut feed, &mut observer));
     observer.progress.finish();
     result
 }
@@ -229,11 +236,11 @@ fn ready(context: &Context) -> anyhow::Result<Resolved> {
 
 fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow::Result<Exit> {
     let resolved = ready(context)?;
-    let source = context.source()?;
+    let readers = context.readers()?;
     let mut progress = Progress::new(context.out());
     let mut store = context.store()?;
     let tallies = planner::plan(
-        source.as_ref(),
+        &readers,
         &mut store,
         &resolved,
         selection,

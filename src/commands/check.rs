@@ -50,11 +50,11 @@ impl Render for Survey {
             ]);
         }
         let sum = format!(
-            "{} entities compared, {} differences, {} repaired, {} gone before",
+            "{} entities compared, {} differences, {} repaired, {} not looked at",
             self.compared,
             self.drift.len(),
             self.repaired,
-            self.stale
+            self.skipped
         );
         if self.drift.is_empty() {
             return sum;
@@ -85,7 +85,7 @@ pub fn run(context: &Context, args: &CheckArgs) -> anyhow::Result<Exit> {
             .note("the next `sync`, or `sync-user` and its like, sends again what differs");
     }
     let clean = if args.repair {
-        survey.left == 0
+        survey.left_to_people == 0
     } else {
         survey.drift.is_empty()
     };

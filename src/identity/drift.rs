@@ -35,14 +35,14 @@ pub struct Drift {
 pub struct Survey {
     /// Entities that were compared.
     pub compared: usize,
-    /// Records whose entity was known to be gone before; they are not looked for.
-    pub stale: usize,
+    /// Records that are not looked at: their entity is known to be gone, or they have left the platform.
+    pub skipped: usize,
     /// The differences, by entity type in the order of reading.
     pub drift: Vec<Drift>,
     /// Records that the next sync sends again, or whose marker was written again.
     pub repaired: usize,
     /// Records that no repair helps: their entity is gone, or carries the marker of somebody else.
-    pub left: usize,
+    pub left_to_people: usize,
 }
 
 impl Registry<'_> {
@@ -55,8 +55,9 @@ impl Registry<'_> {
         let mut wanted: BTreeMap<EntityType, Wanted> = BTreeMap::new();
         for kind in kinds {
             for own in self.store.pairs_of(*kind)? {
-                if own.stale {
-                    survey.stale += 1;
+                // `on_missing` changed what has left the platform, and nothing more is sent there.
+                if own.stale || own.left {
+                    survey.skipped += 1;
                 } else {
                     let all = wanted.entry(kind.entity()).or_default();
                     all.insert(own.id, (own.kind, own.key));
@@ -113,7 +114,7 @@ impl Registry<'_> {
         let mark = mark_of(self.resolved, self.prefix, kind.entity(), found);
         let marked = mark == Mark::Own(kind, key);
         if !marked {
-            survey.left += usize::from(mark != Mark::None);
+            survey.left_to_people += usize::from(mark != Mark::None);
             let theirs = match &mark {
                 Mark::None => None,
                 Mark::Own(kind, key) => Some(self.marker(*kind, *key)),
@@ -151,7 +152,7 @@ impl Registry<'_> {
             sent: None,
             found: None,
         });
-        survey.left += 1;
+        survey.left_to_people += 1;
         if repair {
             self.store.mark_stale(one.kind, one.key)?;
         }

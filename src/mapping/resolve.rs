@@ -133,6 +133,7 @@ impl Mapping {
         let mut markers = BTreeMap::new();
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.add_filter("required", required);
         for entity in EntityType::ALL {
             match shape.field(entity, MARKER_CODE) {
                 Found::One(field) => {
@@ -235,6 +236,17 @@ impl Mapping {
             })
             .collect()
     }
+}
+
+/// Of a template: an attribute without which the whole has no meaning.
+fn required(value: minijinja::Value) -> Result<minijinja::Value, minijinja::Error> {
+    if value.as_str().is_some_and(|text| text.trim().is_empty()) || value.is_none() {
+        return Err(minijinja::Error::new(
+            minijinja::ErrorKind::InvalidOperation,
+            "an attribute that it needs is empty",
+        ));
+    }
+    Ok(value)
 }
 
 struct Resolver<'a> {

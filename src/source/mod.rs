@@ -8,6 +8,14 @@ use crate::domain::{Key, Kind, Record};
 
 pub use sqlite::SqliteSource;
 
+use crate::config::SourceConfig;
+use crate::error::Failure;
+
+/// Opens the platform's database that a profile names.
+pub fn open(config: &SourceConfig) -> Result<Box<dyn Source>, Failure> {
+    Ok(Box::new(SqliteSource::open(config)?))
+}
+
 /// A row on its way from the database, not yet copied.
 pub trait Row {
     /// The record's key.

@@ -17,6 +17,8 @@ pub struct Mapped {
     pub id: CrmId,
     /// The entity no longer answers.
     pub stale: bool,
+    /// The record has left the platform, and what `on_missing` asks for was done.
+    pub left: bool,
     /// The next run looks at the record again, whether or not the platform changes it.
     pub open: bool,
     /// Unix time of the last payload; `None` when none was sent, as for a pair that was taken over.
@@ -60,7 +62,7 @@ pub struct Count {
     pub open: u64,
 }
 
-const PAIR: &str = "SELECT m.kind, m.k1, m.k2, m.crm_id, m.stale, m.row_hash IS NULL, nullif(s.sent_at, 0) AS sent_at
+const PAIR: &str = "SELECT m.kind, m.k1, m.k2, m.crm_id, m.stale, m.row_hash IS NULL, nullif(s.sent_at, 0) AS sent_at, m.gone
                     FROM id_map m LEFT JOIN sent s USING (kind, k1, k2)";
 
 /// Whether the id map lacks the staged pair `s`.
@@ -253,15 +255,16 @@ impl Store {
     fn contradictions(&self, how: &str) -> rusqlite::Result<Vec<(Taken, Mapped)>> {
         self.connection
             .prepare(&format!(
-                "SELECT m.kind, m.k1, m.k2, m.crm_id, m.stale, m.row_hash IS NULL, NULL, s.kind, s.k1, s.k2, s.crm_id
+                "SELECT m.kind, m.k1, m.k2, m.crm_id, m.stale, m.row_hash IS NULL, NULL, m.gone,
+                        s.kind, s.k1, s.k2, s.crm_id
                  FROM temp.staged s JOIN id_map m ON {how} ORDER BY s.kind, s.k1, s.k2"
             ))?
             .query_map([], |row| {
-                let kind = kind_at(row, 7)?;
+                let kind = kind_at(row, 8)?;
                 let staged = Taken {
                     kind,
-                    key: Key::from_parts(kind, row.get(8)?, row.get(9)?),
-                    id: CrmId(row.get(10)?),
+                    key: Key::from_parts(kind, row.get(9)?, row.get(10)?),
+                    id: CrmId(row.get(11)?),
                     payload: Payload::default(),
                 };
                 Ok((staged, pair(row)?))
@@ -346,6 +349,7 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<Mapped> {
         stale: row.get(4)?,
         open: row.get(5)?,
         sent_at: row.get(6)?,
+        left: row.get(7)?,
     })
 }
 

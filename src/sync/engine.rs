@@ -35,6 +35,8 @@ use self::sizes::Sizes;
 const FAILURES: u32 = 5;
 /// An item that is alone in its request and still fails so often is to blame itself.
 const ATTEMPTS: u32 = 4;
+/// Requests in flight while their size still grows: more would be sent at a size that is soon too small.
+const WHILE_GROWING: usize = 4;
 /// How often the observer hears of the time that passes.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -241,10 +243,7 @@ impl Engine<'_> {
                         .into());
                 }
                 let mut finished = false;
-                while end.is_ok()
-                    && hand.unresolved.is_empty()
-                    && in_flight < self.limits.in_flight.min(remote.depth()).max(1)
-                {
+                while end.is_ok() && hand.unresolved.is_empty() && in_flight < self.places(hand) {
                     match self.next(feed, observer, hand, in_flight == 0) {
                         Ok(Next::Send(job)) => match self.prepare(job) {
                             Ok(prepared) => {
@@ -290,6 +289,17 @@ impl Engine<'_> {
                 observer.tick();
             }
         })
+    }
+
+    /// How many requests may be in flight now.
+    fn places(&mut self, hand: &Hand) -> usize {
+        let growing = hand.stage.is_some_and(|kind| {
+            let route = sizes::Route::Entities(kind.entity());
+            self.sizes().is_growing(route)
+        });
+        let most = if growing { WHILE_GROWING } else { usize::MAX };
+        let most = most.min(self.limits.in_flight);
+        self.remote.depth().clamp(1, most.max(1))
     }
 
     /// The next request, or why there is none. `idle` when nothing is in flight.

@@ -7,6 +7,11 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::ops::ControlFlow;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::{self, SyncSender};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use serde::Serialize;
 
@@ -109,9 +114,18 @@ impl Tally {
     }
 }
 
+/// Opens what a planning thread reads; a connection is never shared.
+pub trait Readers: Sync {
+    /// The platform and the profile's store, once more.
+    fn open(&self) -> anyhow::Result<(Box<dyn Source>, Store)>;
+}
+
 /// Plans `selection` into the store's waiting place. Sends nothing; `seen` hears of progress now and then.
+///
+/// Kinds do not depend on each other here, so two are planned at a time; more would cost memory that a small machine
+/// may not have. With a limit they are planned one after the other, since what is left of it goes to the next.
 pub fn plan(
-    source: &dyn Source,
+    readers: &dyn Readers,
     store: &mut Store,
     resolved: &Resolved,
     selection: &Selection,
@@ -119,52 +133,145 @@ pub fn plan(
     seen: &mut dyn FnMut(Kind, u64),
 ) -> anyhow::Result<BTreeMap<Kind, Tally>> {
     store.clear_work()?;
-    let digest = store.schema_digest()?;
-    let mut tallies = BTreeMap::new();
-    let mut left = selection.limit.unwrap_or(u64::MAX);
-    for kind in selection.stages() {
-        let mut planner = Planner {
-            kind,
-            store,
-            resolved,
-            selection,
-            digest,
-            left,
-            tally: Tally::default(),
-        };
-        planner.run(source, stop, seen)?;
-        left = planner.left;
-        tallies.insert(kind, planner.tally);
+    let limited = selection.limit.is_some();
+    let mut stages = selection.stages();
+    // Taken from the end: the largest kinds are the last stages, and a thread that starts with one ends with the other.
+    if limited {
+        stages.reverse();
     }
-    Ok(tallies)
+    let threads = if limited { 1 } else { THREADS };
+    let shared = Shared {
+        stages: Mutex::new(stages),
+        left: AtomicU64::new(selection.limit.unwrap_or(u64::MAX)),
+        digest: store.schema_digest()?,
+        resolved,
+        selection,
+        stop,
+    };
+    thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel(WAITING);
+        let planners: Vec<_> = (0..threads)
+            .map(|_| {
+                let (sender, shared) = (sender.clone(), &shared);
+                scope.spawn(move || shared.work(readers, &sender))
+            })
+            .collect();
+        drop(sender);
+        let mut tallies = BTreeMap::new();
+        for message in &receiver {
+            match message {
+                Message::Work(work) => store.add_work(&work)?,
+                Message::Seen(kind, rows) => seen(kind, rows),
+                Message::Tally(kind, tally) => {
+                    tallies.insert(kind, tally);
+                }
+            }
+        }
+        for planner in planners {
+            match planner.join() {
+                Ok(result) => result?,
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok(tallies)
+    })
+}
+
+/// Kinds that are planned at a time.
+const THREADS: usize = 2;
+/// Pieces of work on their way to the store.
+const WAITING: usize = 256;
+
+/// What planning threads have in common.
+struct Shared<'a> {
+    stages: Mutex<Vec<Kind>>,
+    left: AtomicU64,
+    digest: i64,
+    resolved: &'a Resolved,
+    selection: &'a Selection,
+    stop: &'a Stop,
+}
+
+enum Message {
+    Work(Work),
+    Seen(Kind, u64),
+    Tally(Kind, Tally),
+}
+
+impl Shared<'_> {
+    /// Plans kinds until none is left.
+    fn work(&self, readers: &dyn Readers, to: &SyncSender<Message>) -> anyhow::Result<()> {
+        let mut opened = None;
+        loop {
+            let next = self
+                .stages
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
+            let Some(kind) = next else {
+                return Ok(());
+            };
+            if opened.is_none() {
+                opened = Some(readers.open()?);
+            }
+            let Some((source, store)) = &opened else {
+                return Ok(());
+            };
+            let mut planner = Planner {
+                kind,
+                store,
+                shared: self,
+                to,
+                tally: Tally::default(),
+            };
+            planner.run(source.as_ref())?;
+            planner.tell(Message::Tally(kind, planner.tally))?;
+        }
+    }
 }
 
 struct Planner<'a> {
     kind: Kind,
     store: &'a Store,
-    resolved: &'a Resolved,
-    selection: &'a Selection,
-    digest: i64,
-    left: u64,
+    shared: &'a Shared<'a>,
+    to: &'a SyncSender<Message>,
     tally: Tally,
 }
 
 impl Planner<'_> {
-    fn run(
-        &mut self,
-        source: &dyn Source,
-        stop: &Stop,
-        seen: &mut dyn FnMut(Kind, u64),
-    ) -> anyhow::Result<()> {
-        let fingerprint = self.resolved.fingerprint(self.kind);
+    fn tell(&self, message: Message) -> anyhow::Result<()> {
+        // Nobody listens any more: whoever collects has failed, and says why.
+        self.to
+            .send(message)
+            .map_err(|_| anyhow::anyhow!("planning was given up"))
+    }
+
+    fn add(&self, key: Key, row_hash: u64, todo: Todo) -> anyhow::Result<()> {
+        self.tell(Message::Work(Work {
+            kind: self.kind,
+            key,
+            row_hash,
+            todo,
+        }))
+    }
+
+    /// Takes one of what the limit allows.
+    fn take_one(&self) -> bool {
+        let left = &self.shared.left;
+        left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1))
+            .is_ok()
+    }
+
+    fn run(&mut self, source: &dyn Source) -> anyhow::Result<()> {
+        let fingerprint = self.shared.resolved.fingerprint(self.kind);
         let store = self.store;
         let (mut ids, mut rejects) = (store.id_rows(self.kind)?, store.reject_rows(self.kind)?);
         let (mut ids, mut rejects) = (ids.rows()?.peekable(), rejects.rows()?.peekable());
         source.scan(self.kind, &mut |row| {
             self.tally.rows += 1;
             if self.tally.rows.is_multiple_of(TICK) {
-                seen(self.kind, self.tally.rows);
-                if let Some(exit) = stop.asked() {
+                self.tell(Message::Seen(self.kind, self.tally.rows))?;
+                if let Some(exit) = self.shared.stop.asked() {
                     return Err(
                         Failure::new(exit, "stopped while planning; nothing was sent").into(),
                     );
@@ -183,8 +290,7 @@ impl Planner<'_> {
         for id in ids {
             self.left_behind(id?)?;
         }
-        seen(self.kind, self.tally.rows);
-        Ok(())
+        self.tell(Message::Seen(self.kind, self.tally.rows))
     }
 
     fn row(
@@ -194,7 +300,7 @@ impl Planner<'_> {
         id: Option<IdRow>,
         reject: Option<RejectRow>,
     ) -> anyhow::Result<()> {
-        let selection = self.selection;
+        let selection = self.shared.selection;
         if let Some(id) = id {
             self.tally.mapped += u64::from(!id.stale);
             if !selection.force && id.row_hash == Some(hash) && !id.stale && !id.gone {
@@ -206,18 +312,9 @@ impl Planner<'_> {
         if !selection.takes(key) {
             return Ok(());
         }
-        let (kind, store) = (self.kind, self.store);
-        let add = |todo| {
-            store.add_work(&Work {
-                kind,
-                key,
-                row_hash: hash,
-                todo,
-            })
-        };
         if id.is_some_and(|id| id.stale) && !selection.recreate {
             self.tally.stale += 1;
-            return Ok(add(Todo::Stale)?);
+            return self.add(key, hash, Todo::Stale);
         }
         let record = row.record();
         if !plan::applies(&record) {
@@ -226,30 +323,30 @@ impl Planner<'_> {
         }
         let refused = reject.filter(|reject| !reject.invalid);
         if !selection.force
-            && refused.is_some_and(|one| one.row_hash == hash && one.schema_digest == self.digest)
+            && refused
+                .is_some_and(|one| one.row_hash == hash && one.schema_digest == self.shared.digest)
         {
             self.tally.waiting += 1;
-            return Ok(add(Todo::Wait)?);
+            return self.add(key, hash, Todo::Wait);
         }
-        let payload = match self.resolved.render(&record) {
+        let payload = match self.shared.resolved.render(&record) {
             Ok(payload) => payload,
             Err(reasons) => {
                 self.tally.invalid += 1;
-                return Ok(add(Todo::Report { reasons })?);
+                return self.add(key, hash, Todo::Report { reasons });
             }
         };
         let wishes = plan::wishes(&record);
         match self.need(&payload, &wishes, id.filter(|id| !id.stale))? {
             Need::Nothing => {
                 self.tally.unchanged += 1;
-                return Ok(add(Todo::Settle)?);
+                return self.add(key, hash, Todo::Settle);
             }
-            _ if self.left == 0 => return Ok(()),
+            _ if !self.take_one() => return Ok(()),
             Need::Create => self.tally.create += 1,
             Need::Change => self.tally.modify += 1,
             Need::Link => self.tally.link += 1,
         }
-        self.left -= 1;
         let wishes = wishes
             .iter()
             .map(|wish| {
@@ -257,7 +354,7 @@ impl Planner<'_> {
                 (wish.kind, first, second)
             })
             .collect();
-        Ok(add(Todo::Send { payload, wishes })?)
+        self.add(key, hash, Todo::Send { payload, wishes })
     }
 
     fn need(&self, payload: &Payload, wishes: &[Wish], id: Option<IdRow>) -> anyhow::Result<Need> {
@@ -272,8 +369,8 @@ impl Planner<'_> {
             self.kind,
             payload,
             Some(&known),
-            self.selection.force,
-            self.resolved,
+            self.shared.selection.force,
+            self.shared.resolved,
         );
         let back = id.is_some_and(|id| id.gone);
         if back || matches!(&step, Step::Modify { changes } if !changes.is_empty()) {
@@ -290,24 +387,17 @@ impl Planner<'_> {
 
     /// A record of the id map that the platform no longer has.
     fn left_behind(&mut self, id: IdRow) -> anyhow::Result<()> {
-        if id.stale || !self.selection.takes(id.key) {
+        if id.stale || !self.shared.selection.takes(id.key) {
             return Ok(());
         }
         self.tally.mapped += 1;
         self.tally.gone += 1;
-        let idle = id.gone || self.resolved.on_missing(self.kind) == OnMissing::Keep;
-        if idle || self.left == 0 {
+        let keeps = self.shared.resolved.on_missing(self.kind) == OnMissing::Keep;
+        if id.gone || keeps || !self.take_one() {
             return Ok(());
         }
-        self.left -= 1;
         self.tally.leave += 1;
-        self.store.add_work(&Work {
-            kind: self.kind,
-            key: id.key,
-            row_hash: 0,
-            todo: Todo::Leave,
-        })?;
-        Ok(())
+        self.add(id.key, 0, Todo::Leave)
     }
 }
 

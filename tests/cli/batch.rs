@@ -201,7 +201,12 @@ fn the_guard_stops_before_anything_is_sent() {
         ran.stderr
     );
     assert_eq!(world.requests(), 0);
-    world.ok(&["sync", "--allow-mass-change"]);
+    // What is left of the platform is still reported: clients without a user cannot be sent.
+    let ran = world.run(&["sync", "--allow-mass-change", "--output", "json"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let last = report(&ran.stdout);
+    assert_eq!(last["gone"]["contact"], 154);
+    assert_eq!(last["kinds"]["deal_course"]["invalid"], 81);
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn every_record_of_a_made_platform_fits_the_built_in_mapping() {
         .select(None, &config)
         .unwrap();
     let store = Store::open(&world.data().join(name).join("store.db")).unwrap();
-    let shape = store.shape(i64::MIN..=i64::MAX).unwrap().unwrap();
+    let shape = store.shape(0..=i64::MAX).unwrap().unwrap();
     let resolved = Mapping::load(&profile).unwrap().resolve(&shape).unwrap();
     let source = SqliteSource::open(&profile.source).unwrap();
     for kind in Kind::ALL {

@@ -180,7 +180,7 @@ fn what_is_gone_is_told_apart_and_remembered_by_a_repair() {
     assert_eq!(check(&world, &["--repair"]).0, 5);
     assert_eq!(stale(&world), json!(true));
     let (code, told) = check(&world, &[]);
-    assert_eq!((code, &told["stale"]), (0, &json!(1)));
+    assert_eq!((code, &told["skipped"]), (0, &json!(1)));
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_marker_of_somebody_else_is_left_to_people() {
     );
     let (code, told) = check(&world, &["--repair"]);
     assert_eq!(
-        (code, &told["left"], &told["repaired"]),
+        (code, &told["left_to_people"], &told["repaired"]),
         (5, &json!(1), &json!(0))
     );
     assert_eq!(told["drift"][0]["found"], "copy:contact:1");
@@ -226,5 +226,27 @@ fn what_a_run_sends_meanwhile_is_not_compared() {
     assert_eq!(
         check(&world, &["--only", "contact", "--repair"]).1["compared"],
         3
+    );
+}
+
+#[test]
+fn what_on_missing_closed_is_no_drift() {
+    let world = World::ready();
+    let config = world.dir.path().join("config.toml");
+    let mut text = std::fs::read_to_string(&config).unwrap();
+    text += "[profiles.school.mapping.deal_student]\non_missing = \"close\"\n";
+    std::fs::write(&config, text).unwrap();
+    world.ok(&["sync-user", "2"]);
+    world.sql("DELETE FROM xx_clients WHERE userID = 2; DELETE FROM as_userRoles WHERE userID = 2");
+    world.run(&["sync", "--only", "deal_student"]);
+    assert_eq!(
+        world.the("leads", "school:deal_student:2")["status_id"],
+        143
+    );
+    age(&world);
+    let (code, told) = check(&world, &["--only", "deal_student"]);
+    assert_eq!(
+        (code, &told["skipped"], &told["drift"]),
+        (0, &json!(1), &json!([]))
     );
 }

@@ -83,7 +83,7 @@ complete = true
 kind = "contact"
 row  = { userID = 1, username = "anna", email = "Anna@mail.example", phone = "8 (912) 000-00-01", created = "2026-01-01T00:00:00Z" }
 [case.expect]
-name           = "anna"
+first_name     = "anna"
 fields.PHONE   = "+79120000001"
 fields.CREATED = 2026-01-01T03:00:00+03:00
 

@@ -89,6 +89,28 @@ impl Engine<'_> {
         Ok(seen)
     }
 
+    /// Learns the watermarks of all types that will be created, at once, so that the run need not wait for each.
+    pub fn look_ahead(&mut self, entities: &BTreeSet<EntityType>) -> anyhow::Result<()> {
+        let remote = self.remote;
+        let pages: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = entities
+                .iter()
+                .map(|entity| {
+                    let read = || remote.page(*entity, Order::NewestFirst, 1, PAGE);
+                    (*entity, scope.spawn(read))
+                })
+                .collect();
+            threads
+                .into_iter()
+                .filter_map(|(entity, thread)| Some((entity, thread.join().ok()?)))
+                .collect()
+        });
+        for (entity, page) in pages {
+            self.remember(entity, &page.map_err(stopped)?)?;
+        }
+        Ok(())
+    }
+
     /// A lower bound for the ids that are about to be made.
     ///
     /// The page that tells it also shows whether the CRM has entities of ours that the store does not know: then the
@@ -101,7 +123,11 @@ impl Engine<'_> {
             .remote
             .page(entity, Order::NewestFirst, 1, PAGE)
             .map_err(stopped)?;
-        self.refuse_unknown(entity, &page)?;
+        self.remember(entity, &page)
+    }
+
+    fn remember(&mut self, entity: EntityType, page: &Page) -> anyhow::Result<CrmId> {
+        self.refuse_unknown(entity, page)?;
         let id = if entity == EntityType::CatalogElements {
             CrmId(0)
         } else {

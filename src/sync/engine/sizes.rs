@@ -65,8 +65,27 @@ impl Sizes {
 
     /// The most entities for the next request.
     pub fn of(&self, route: Route) -> usize {
-        let learned = self.now.get(route.name()).copied().unwrap_or(START);
-        learned.clamp(1, self.max)
+        let learned = self.now.get(route.name()).copied();
+        learned
+            .unwrap_or_else(|| self.start(route))
+            .clamp(1, self.max)
+    }
+
+    /// Whether answers may still show that more is good.
+    pub fn is_growing(&self, route: Route) -> bool {
+        self.of(route) < self.max && !self.ceiling.contains_key(route.name())
+    }
+
+    /// An entity type of which nothing is known starts at half of what another one has shown to be good.
+    fn start(&self, route: Route) -> usize {
+        let others = EntityType::ALL
+            .into_iter()
+            .filter_map(|entity| self.now.get(entity.as_str()))
+            .max();
+        match (route, others) {
+            (Route::Entities(_), Some(best)) => START.max(best / 2),
+            _ => START,
+        }
     }
 
     /// A request of `size` was answered after `took`.
@@ -109,6 +128,20 @@ mod tests {
         }
         assert_eq!(seen, [50, 100, 200, 250, 250]);
         assert_eq!(sizes.of(Route::Links), 50);
+    }
+
+    #[test]
+    fn one_type_learns_from_another_and_links_from_none() {
+        let mut sizes = Sizes::new(250);
+        let contacts = Route::Entities(EntityType::Contacts);
+        for _ in 0..3 {
+            sizes.grow(contacts, sizes.of(contacts), Duration::from_secs(1));
+        }
+        assert_eq!(sizes.of(LEADS), 125);
+        assert!(sizes.is_growing(LEADS) && !sizes.is_growing(contacts));
+        assert_eq!(sizes.of(Route::Links), 50);
+        sizes.halve(contacts, 60);
+        assert_eq!(sizes.of(Route::Entities(EntityType::Companies)), 50);
     }
 
     #[test]
