@@ -52,11 +52,17 @@ impl Engine<'_> {
                 tracing::warn!(%error, "links were not answered; sending them again");
                 self.give_up_after_failures(&error)?;
                 if attempt >= ATTEMPTS && ties.len() == 1 {
-                    let reason = format!("link: {}", error.kind);
-                    return self.unlinked(ties, &reason, observer);
+                    let records: Vec<_> = ties.iter().map(|tie| (tie.kind, tie.key)).collect();
+                    self.unlinked(ties, &format!("link: {}", error.kind), observer)?;
+                    // The CRM has not judged it: the next run tries again.
+                    for (kind, key) in records {
+                        self.store.retry_rejects(Some(kind), Some(key))?;
+                    }
+                    return Ok(());
                 }
-                if error.is_overload() || attempt >= 2 {
-                    halves(hand, ties, attempt + 1);
+                if ties.len() > 1 && (error.is_overload() || attempt >= 2) {
+                    // Halves start anew: only what fails alone, and often, is to blame.
+                    halves(hand, ties, 1);
                 } else {
                     again(hand, ties, attempt + 1);
                 }
