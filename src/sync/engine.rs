@@ -37,6 +37,8 @@ const FAILURES: u32 = 5;
 const ATTEMPTS: u32 = 4;
 /// Requests in flight while their size still grows: more would be sent at a size that is soon too small.
 const WHILE_GROWING: usize = 4;
+/// Records that wait for a batch or for what they link to; enough to keep requests coming while others wait.
+const LOOK_AHEAD: usize = 2000;
 /// How often the observer hears of the time that passes.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -152,15 +154,24 @@ enum Answer {
 /// What a run has in hand.
 #[derive(Default)]
 struct Hand {
+    /// The kind that records come from at present.
     stage: Option<Kind>,
-    next: Option<Planned>,
     ended: bool,
-    creates: Vec<Planned>,
-    changes: Vec<Planned>,
+    /// Records that wait for their batch, in stage order; of each kind creates before changes.
+    lists: BTreeMap<(Kind, Verb), Vec<Planned>>,
     ties: BTreeMap<EntityType, Vec<Tie>>,
+    /// Requests in flight that may still bring links of an entity type.
+    out: BTreeMap<EntityType, usize>,
     again: VecDeque<Job>,
     /// Creates whose outcome is unknown.
     unresolved: Vec<(Job, Vec<Pending>)>,
+}
+
+/// What a batch does with its entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verb {
+    Create,
+    Modify,
 }
 
 /// What to do with a free place.
@@ -312,79 +323,72 @@ impl Engine<'_> {
     ) -> anyhow::Result<Next> {
         if let Some(job) = hand.again.pop_front() {
             self.pause_after_failures()?;
+            if let sizes::Route::Entities(entity) = job.task.route() {
+                *hand.out.entry(entity).or_default() += 1;
+            }
             return Ok(Next::Send(job));
         }
         let first = |task| Next::Send(Job { task, attempt: 1 });
         loop {
-            if let Some(ties) = self.full_ties(hand) {
+            if let Some(ties) = self.full_ties(hand).or_else(|| hand.last_ties()) {
                 return Ok(first(Task::Link(ties)));
             }
-            if let Some(kind) = hand.stage {
-                let size = self.size(sizes::Route::Entities(kind.entity()));
-                let over = hand.ended || hand.next.is_some();
-                for creates in [true, false] {
-                    let list = if creates {
-                        &hand.creates
-                    } else {
-                        &hand.changes
-                    };
-                    if list.len() < size && (list.is_empty() || !over) {
-                        continue;
-                    }
-                    let ready = list.len().min(size);
-                    if !idle && self.waits(&list[..ready]) {
-                        return Ok(Next::Wait);
-                    }
-                    let list = if creates {
-                        &mut hand.creates
-                    } else {
-                        &mut hand.changes
-                    };
-                    let rest = list.split_off(ready);
-                    let mut batch = std::mem::replace(list, rest);
-                    if creates {
-                        batch = self.unblocked(batch, observer)?;
-                    }
-                    if !batch.is_empty() {
-                        let task = if creates {
-                            Task::Create(batch)
-                        } else {
-                            Task::Modify(batch)
-                        };
-                        return Ok(first(task));
-                    }
+            while let Some((kind, verb, batch)) = self.ready(hand, idle) {
+                let batch = match verb {
+                    Verb::Create => self.unblocked(batch, observer)?,
+                    Verb::Modify => batch,
+                };
+                if !batch.is_empty() {
+                    *hand.out.entry(kind.entity()).or_default() += 1;
+                    return Ok(first(verb.task(batch)));
                 }
             }
-            if hand.next.is_none() && !hand.ended {
-                hand.next = feed.next(self.store)?;
-                hand.ended = hand.next.is_none();
-            }
-            let Some(one) = hand.next.take() else {
-                if !hand.creates.is_empty() || !hand.changes.is_empty() {
-                    continue;
+            let waiting: usize = hand.lists.values().map(Vec::len).sum();
+            if hand.ended || waiting >= LOOK_AHEAD {
+                if idle && hand.is_empty() {
+                    return Ok(Next::End);
                 }
-                // Only when nothing can add to them are the last links sent.
                 if !idle {
                     return Ok(Next::Wait);
                 }
-                return Ok(match hand.last_ties() {
-                    Some(ties) => first(Task::Link(ties)),
-                    None => Next::End,
-                });
+                continue;
+            }
+            let Some(one) = feed.next(self.store)? else {
+                hand.ended = true;
+                continue;
             };
-            if hand.stage != Some(one.kind) {
-                if !hand.creates.is_empty() || !hand.changes.is_empty() {
-                    hand.next = Some(one);
+            hand.stage = Some(one.kind);
+            let verb = match &one.step {
+                Step::Create => {
+                    self.memory.busy.insert((one.kind, one.key));
+                    Verb::Create
+                }
+                Step::Modify { .. } | Step::Leave => Verb::Modify,
+                _ => {
+                    self.report(&one, observer)?;
                     continue;
                 }
-                hand.stage = Some(one.kind);
-            }
-            match &one.step {
-                Step::Create => hand.creates.push(one),
-                Step::Modify { .. } | Step::Leave => hand.changes.push(one),
-                _ => self.report(&one, observer)?,
-            }
+            };
+            hand.lists.entry((one.kind, verb)).or_default().push(one);
         }
+    }
+
+    /// The first batch, in stage order, that is full or as full as it gets, and that waits for nothing.
+    fn ready(&mut self, hand: &mut Hand, idle: bool) -> Option<(Kind, Verb, Vec<Planned>)> {
+        let at = hand.lists.iter().find_map(|((kind, verb), list)| {
+            let size = self.sizes_of(*kind);
+            let whole = hand.ended || hand.stage != Some(*kind);
+            let batch = &list[..list.len().min(size)];
+            let is_due = list.len() >= size || (whole && !list.is_empty());
+            // Where nothing is in flight, nothing can be waited for.
+            (is_due && (idle || !self.waits(batch))).then_some((*kind, *verb, size))
+        });
+        let (kind, verb, size) = at?;
+        let list = hand.lists.get_mut(&(kind, verb))?;
+        let rest = list.split_off(list.len().min(size));
+        let batch = std::mem::replace(list, rest);
+        hand.lists.retain(|_, list| !list.is_empty());
+        Some((kind, verb, batch))
     }
 
     /// The outcome of a record that nothing is sent for.
@@ -427,6 +431,7 @@ impl Engine<'_> {
             match targets(self.store, &one.wishes)? {
                 Ok(_) => free.push(one),
                 Err(wish) => {
+                    self.memory.busy.remove(&(one.kind, one.key));
                     self.tell(observer, one.kind, one.key, None, &blocked(wish))?;
                 }
             }
@@ -457,6 +462,11 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let route = done.job.task.route();
+        if let sizes::Route::Entities(entity) = route
+            && let Some(out) = hand.out.get_mut(&entity)
+        {
+            *out = out.saturating_sub(1);
+        }
         let (size, took) = (done.size, done.took);
         let error = match &done.answer {
             Answer::Create(_, Err(error)) | Answer::Link(Err(error)) => Some(error),
@@ -594,6 +604,12 @@ impl Engine<'_> {
         self.sizes().of(route)
     }
 
+    fn sizes_of(&self, kind: Kind) -> usize {
+        let route = sizes::Route::Entities(kind.entity());
+        let sizes = self.memory.sizes.as_ref();
+        sizes.map_or(1, |sizes| sizes.of(route))
+    }
+
     fn marker(&self, kind: Kind, key: Key) -> String {
         Marker {
             prefix: self.prefix.to_owned(),
@@ -631,10 +647,40 @@ impl Hand {
         }
     }
 
-    /// Links that are left when nothing else is.
+    /// The links of an entity type to which nothing can be added any more.
     fn last_ties(&mut self) -> Option<Vec<Tie>> {
-        let ties = self.ties.values_mut().find(|ties| !ties.is_empty())?;
+        let (ended, stage, lists) = (self.ended, self.stage, &self.lists);
+        let (again, unresolved, out) = (&self.again, &self.unresolved, &self.out);
+        let is_over = |entity: EntityType| {
+            let route = sizes::Route::Entities(entity);
+            let coming = Kind::ALL.into_iter().any(|kind| {
+                kind.entity() == entity && !ended && stage.is_none_or(|now| now <= kind)
+            });
+            !coming
+                && out.get(&entity).is_none_or(|out| *out == 0)
+                && !lists.keys().any(|(kind, _)| kind.entity() == entity)
+                && !again.iter().any(|job| job.task.route() == route)
+                && unresolved.is_empty()
+        };
+        let (_, ties) = self
+            .ties
+            .iter_mut()
+            .find(|(entity, ties)| !ties.is_empty() && is_over(**entity))?;
         Some(std::mem::take(ties))
+    }
+
+    /// Whether nothing is left to be sent.
+    fn is_empty(&self) -> bool {
+        self.lists.is_empty() && self.again.is_empty() && self.ties.values().all(Vec::is_empty)
+    }
+}
+
+impl Verb {
+    fn task(self, batch: Vec<Planned>) -> Task {
+        match self {
+            Self::Create => Task::Create(batch),
+            Self::Modify => Task::Modify(batch),
+        }
     }
 }
 
