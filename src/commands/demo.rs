@@ -61,7 +61,7 @@ pub fn run(context: &Context, args: &DemoArgs) -> anyhow::Result<Exit> {
     demo.amosync(&["auth", "login", "--code", &sandbox.fresh_code()])?;
     demo.say("2. Complete the account: fields that the mapping needs.")?;
     demo.amosync(&["schema", "apply", "--yes"])?;
-    demo.say("3. Sync all users, the course and the enrolment.")?;
+    demo.say("3. Sync the whole platform.")?;
     demo.everything()?;
     demo.say("4. The same again: nothing is sent.")?;
     demo.everything()?;
@@ -95,9 +95,7 @@ impl Demo<'_> {
     }
 
     fn everything(&self) -> anyhow::Result<()> {
-        self.amosync(&["sync-user", "1", "2", "3"])?;
-        self.amosync(&["sync-course", "77"])?;
-        self.amosync(&["sync-usercourse", "2", "77"])
+        self.amosync(&["sync"])
     }
 
     /// Runs this program as a person would, away from the user's own settings.

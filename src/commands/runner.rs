@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::auth::{account_of, fetch_account};
 use super::schema::resolved;
@@ -11,9 +12,9 @@ use crate::auth::unix_now;
 use crate::context::Context;
 use crate::crm::error::explained;
 use crate::domain::{Key, Kind};
-use crate::error::{Exit, Failure};
+use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::Resolved;
-use crate::output::{Align, Render, Style, Table};
+use crate::output::{Align, Render, Style, Table, counted};
 use crate::store::{Setting, Store};
 use crate::sync::chain::{Action, encode};
 use crate::sync::engine::{Engine, Limits, Memory};
@@ -46,6 +47,19 @@ struct Line {
     outcome: Outcome,
 }
 
+impl Report {
+    /// The form in which `history` keeps a run.
+    fn summary(&self) -> Value {
+        let mut kinds: BTreeMap<Kind, BTreeMap<&str, u64>> = BTreeMap::new();
+        for line in &self.actions {
+            let counts = kinds.entry(line.kind).or_default();
+            *counts.entry(line.outcome.name()).or_default() += 1;
+        }
+        let requests = json!({"reads": self.requests_read, "writes": self.requests_write});
+        json!({"kinds": kinds, "requests": requests})
+    }
+}
+
 impl Render for Report {
     fn text(&self, style: Style) -> String {
         let mut table = Table::new(&[
@@ -66,10 +80,10 @@ impl Render for Report {
             ]);
         }
         format!(
-            "{}\n\n{} reads, {} writes",
+            "{}\n\n{}, {}",
             table.text(style),
-            self.requests_read,
-            self.requests_write
+            counted(self.requests_read, "read"),
+            counted(self.requests_write, "write")
         )
     }
 }
@@ -120,6 +134,7 @@ pub fn run(
     let source = context.source()?;
     let crm = context.crm()?;
     let mut store = context.store()?;
+    let run = store.begin_run(command, &host(), unix_now())?;
     let mut engine = engine(context, &mut store, &resolved, force)?;
     let mut report = Report::default();
     let mut seen: BTreeMap<(Kind, Key), Outcome> = BTreeMap::new();
@@ -213,27 +228,31 @@ pub fn run(
         )?;
     }
     (report.requests_read, report.requests_write) = crm.sent();
+    let stopped = ends.iter().flatten().count();
+    let partial = report.actions.iter().any(|line| {
+        matches!(
+            line.outcome,
+            Outcome::Invalid { .. } | Outcome::Rejected { .. }
+        )
+    });
+    let exit = match &result {
+        Err(error) => exit_of(error),
+        Ok(()) if stopped == 0 => Exit::Done,
+        Ok(()) if partial => Exit::Partial,
+        Ok(()) => Exit::Failure,
+    };
+    engine
+        .store
+        .end_run(run, exit.code(), &report.summary(), unix_now())?;
     context.out().result(&report)?;
     result?;
-    let stopped = ends.iter().flatten().count();
     if stopped > 0 {
         context.out().note(format!(
             "{stopped} of {} chains stopped; `chain resume` goes on when the cause is gone",
             chains.len()
         ));
-        let partial = report.actions.iter().any(|line| {
-            matches!(
-                line.outcome,
-                Outcome::Invalid { .. } | Outcome::Rejected { .. }
-            )
-        });
-        return Ok(if partial {
-            Exit::Partial
-        } else {
-            Exit::Failure
-        });
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// The actions that concern the access, not a record.

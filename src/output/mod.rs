@@ -120,6 +120,12 @@ impl Output {
     }
 }
 
+/// A count with its word: `1 read`, `2 reads`.
+pub fn counted(count: u64, word: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{end}")
+}
+
 /// Text from the CRM or a database without the control characters that could drive a terminal.
 pub fn printable(text: &str) -> String {
     text.chars()

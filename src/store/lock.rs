@@ -55,8 +55,9 @@ pub fn take(
     }
     // Who holds it, for the one who waits. Best effort: the lock itself is what counts.
     let note = format!(
-        "`{command}`, process {}, since {}",
+        "`{command}`, process {} on {}, since {}",
         std::process::id(),
+        gethostname::gethostname().to_string_lossy(),
         jiff::Timestamp::now().strftime("%F %T UTC")
     );
     let _ = file

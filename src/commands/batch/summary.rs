@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::domain::Kind;
-use crate::output::{Align, Render, Style, Table};
+use crate::output::{Align, Render, Style, Table, counted};
 use crate::sync::outcome::Outcome;
 use crate::sync::planner::Tally;
 
@@ -107,28 +107,24 @@ impl Render for Summary {
         let mut lines = vec![table.text(style), String::new()];
         let requests = &self.requests;
         let mut last = format!(
-            "{} reads, {} writes in {:.1} s",
-            requests.reads, requests.writes, self.seconds
+            "{}, {} in {:.1} s",
+            counted(requests.reads, "read"),
+            counted(requests.writes, "write"),
+            self.seconds
         );
         if requests.rate_limited > 0 {
             let _ = write!(last, ", {} times too fast (429)", requests.rate_limited);
         }
         lines.push(last);
         let gone: u64 = self.gone.values().sum();
-        for (count, text) in [
-            (self.rejects_waiting, "records wait in `rejects list`"),
-            (
-                gone,
-                "records have left the platform and are still in the CRM",
-            ),
-            (
-                self.unknown,
-                "creates have no answer; the next run looks for them first",
-            ),
-            (self.unprocessed, "planned records were not reached"),
+        for (text, count) in [
+            ("waiting in `rejects list`", self.rejects_waiting),
+            ("left the platform, still in the CRM", gone),
+            ("without an answer, the next run looks first", self.unknown),
+            ("planned and not reached", self.unprocessed),
         ] {
             if count > 0 {
-                lines.push(format!("{count} {text}"));
+                lines.push(format!("{text}: {count}"));
             }
         }
         lines.join("\n")
