@@ -38,7 +38,7 @@ const ATTEMPTS: u32 = 4;
 /// Requests in flight while their size still grows: more would be sent at a size that is soon too small.
 const WHILE_GROWING: usize = 4;
 /// Records that wait for a batch or for what they link to; enough to keep requests coming while others wait.
-const LOOK_AHEAD: usize = 2000;
+const LOOK_AHEAD: usize = 5000;
 /// How often the observer hears of the time that passes.
 const TICK: Duration = Duration::from_millis(200);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::domain::Kind;
 use crate::output::Output;
@@ -110,9 +110,14 @@ impl<'a> Progress<'a> {
 
     /// Time passes.
     pub fn tick(&mut self) {
-        if matches!(self.shown, Shown::Lines) && self.last.elapsed() >= EVERY {
-            self.last = Instant::now();
-            self.out.note(self.line());
+        match &self.shown {
+            Shown::Lines if self.last.elapsed() >= EVERY => {
+                self.last = Instant::now();
+                self.out.note(self.line());
+            }
+            // Bars leave steps out that come fast; the last one must not be among them.
+            Shown::Bars { stages, .. } => stages.values().for_each(ProgressBar::tick),
+            _ => {}
         }
     }
 
@@ -146,6 +151,10 @@ impl<'a> Progress<'a> {
 }
 
 fn stage_style() -> ProgressStyle {
-    ProgressStyle::with_template("{prefix:13} {wide_bar} {pos}/{len}  {per_sec:>9}  {eta} left")
+    let rate = |state: &ProgressState, to: &mut dyn std::fmt::Write| {
+        let _ = write!(to, "{:>7.0}/s", state.per_sec());
+    };
+    ProgressStyle::with_template("{prefix:13} {bar:30} {pos:>8}/{len:8} {rate}  {eta:>4} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rate", rate)
 }
