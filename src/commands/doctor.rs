@@ -29,6 +29,8 @@ pub struct DoctorArgs {
 #[serde(rename_all = "snake_case")]
 enum State {
     Ok,
+    /// Nothing is wrong, and somebody should know.
+    Noted,
     Failed,
     /// Something that it needs has failed.
     Skipped,
@@ -57,6 +59,7 @@ impl Render for Findings {
         for finding in &self.0 {
             let state = match finding.state {
                 State::Ok => "ok",
+                State::Noted => "noted",
                 State::Failed => "FAILED",
                 State::Skipped => "skipped",
             };
@@ -94,6 +97,9 @@ pub fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Exit> {
     });
     let read = doctor.after(configured, "source", || source(context));
     doctor.after(mapped && read, "attributes", || attributes(context));
+    if read {
+        doctor.left_out(context)?;
+    }
     let kept = doctor.after(folder, "secrets", || vault(context));
     let signed_in = doctor.after(kept, "sign-in", || sign_in(context));
     let online = signed_in && store && !args.offline;
@@ -144,6 +150,25 @@ impl Doctor {
         let ok = finding.state == State::Ok;
         self.findings.push(finding);
         ok
+    }
+
+    /// Rows of the platform that no run sends or reports.
+    fn left_out(&mut self, context: &Context) -> anyhow::Result<()> {
+        let found = context.source()?.left_out()?;
+        let (state, detail) = if found.is_empty() {
+            (State::Ok, "every row of the platform is reached".to_owned())
+        } else {
+            let all = found.iter().map(|(what, count)| format!("{what}: {count}"));
+            (State::Noted, all.collect::<Vec<_>>().join("; "))
+        };
+        self.findings.push(Finding {
+            check: "rows left out",
+            state,
+            detail,
+            hint: None,
+            exit_code: Exit::Done.code(),
+        });
+        Ok(())
     }
 
     fn after(

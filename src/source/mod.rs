@@ -40,6 +40,9 @@ pub trait Source {
     /// One record with its row hash; `None` when there is none.
     fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>>;
 
+    /// Rows that no query reaches, so that no run can report them: what they are, and how many.
+    fn left_out(&self) -> anyhow::Result<Vec<(&'static str, u64)>>;
+
     /// The attributes that a kind's rows have, its key included.
     fn columns(&self, kind: Kind) -> anyhow::Result<Vec<String>>;
 }

@@ -144,6 +144,12 @@ pub fn compare(
     let nothing = Payload::default();
     let last = if force { &nothing } else { &known.payload };
     let mut changes = payload.changes_since(last);
+    if force {
+        // What the platform has emptied is cleared as well.
+        let emptied = payload.changes_since(&known.payload);
+        changes.extend(emptied.into_iter().filter(|change| change.new.is_none()));
+        changes.sort_by_key(|change| change.slot);
+    }
     changes.retain(|change| resolved.rule(kind, change.slot) != WriteRule::Create);
     Step::Modify { changes }
 }

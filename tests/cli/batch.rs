@@ -586,3 +586,34 @@ fn a_dirty_platform_of_five_thousand_users() {
     world.ok(&["sync"]);
     assert_eq!(world.requests(), 0);
 }
+
+#[test]
+fn force_sends_all_and_clears_what_the_platform_emptied() {
+    let world = World::ready();
+    world.ok(&["sync"]);
+    world.sql("UPDATE as_users SET city = NULL WHERE id = 1");
+    world.forget_requests();
+    world.ok(&["sync", "--force", "--only", "contact"]);
+    assert_eq!(
+        field(&world.the("contacts", "school:contact:1"), "CITY"),
+        Value::Null
+    );
+    assert_eq!(writes(&world)[0]["items"], 4);
+}
+
+#[test]
+fn the_doctor_counts_rows_that_no_run_reaches() {
+    let world = World::ready();
+    let text = world.ok(&["doctor"]);
+    assert!(
+        text.contains("every row of the platform is reached"),
+        "{text}"
+    );
+    world.sql("INSERT INTO xx_orderCourses VALUES (9, 999, 77, 1, 1, 'paid', NULL, NULL, NULL, NULL); INSERT INTO as_userRoles VALUES (4, 2)");
+    let text = world.ok(&["doctor"]);
+    assert!(
+        text.contains("enrolments whose client is missing: 1"),
+        "{text}"
+    );
+    assert!(text.contains("no supplier row: 1"), "{text}");
+}

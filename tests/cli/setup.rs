@@ -119,7 +119,7 @@ fn doctor_goes_from_check_to_check() {
     world.ok(&["schema", "apply", "--yes"]);
     let (code, found) = states(&world, &[]);
     assert_eq!((code, first_that_is_not_ok(&found)), (0, None));
-    assert_eq!(found.len(), 10);
+    assert_eq!(found.len(), 11);
 
     world.forget_requests();
     let (code, found) = states(&world, &["--offline"]);
