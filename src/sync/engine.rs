@@ -222,16 +222,19 @@ impl Engine<'_> {
         self.memory.open.clear();
         let mut hand = Hand::default();
         let result = self.drive(feed, observer, &mut hand);
-        if let Some(sizes) = &self.memory.sizes {
-            sizes.save(self.store)?;
-        }
+        let saved = match &self.memory.sizes {
+            Some(sizes) => sizes.save(self.store),
+            None => Ok(()),
+        };
         for (job, pending) in hand.unresolved {
             drop(job);
             for one in pending {
                 self.tell(observer, one.kind, one.key, None, &Outcome::Unknown)?;
             }
         }
-        result
+        // Why the run ended comes first: a broken store shows itself in both.
+        result?;
+        Ok(saved?)
     }
 
     fn drive(
