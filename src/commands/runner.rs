@@ -19,7 +19,7 @@ use crate::store::{Setting, Store};
 use crate::sync::chain::{Action, encode};
 use crate::sync::engine::{Engine, Limits, Memory};
 use crate::sync::outcome::Outcome;
-use crate::sync::plan::{Step, plan};
+use crate::sync::plan::{Planned, Step, plan};
 
 /// A chain and what built it.
 #[derive(Debug)]
@@ -356,7 +356,8 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
                 value.map(|value| resolved.show(*kind, slot, value))
             };
             let mut reasons = Vec::new();
-            let (step, changes) = match one.step {
+            let links = open_links(&store, &one)?;
+            let (step, mut changes) = match one.step {
                 Step::Create => {
                     let all = one.payload.0.iter().map(|(slot, value)| Shown {
                         field: resolved.slot_name(*kind, *slot),
@@ -366,10 +367,10 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
                     ("create", all.collect())
                 }
                 Step::Modify { changes } => {
-                    let step = if changes.is_empty() {
-                        "unchanged"
-                    } else {
-                        "modify"
+                    let step = match (changes.is_empty(), links.is_empty()) {
+                        (false, _) => "modify",
+                        (true, false) => "link",
+                        (true, true) => "unchanged",
                     };
                     let all = changes.iter().map(|change| Shown {
                         field: resolved.slot_name(*kind, change.slot),
@@ -388,6 +389,9 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
                 Step::Stale => ("stale", Vec::new()),
                 Step::Waiting { .. } | Step::Leave => continue,
             };
+            if matches!(step, "create" | "modify" | "link") {
+                changes.extend(links);
+            }
             lines.push(PreviewLine {
                 kind: *kind,
                 key: *key,
@@ -399,6 +403,26 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
     }
     context.out().result(&Preview(lines))?;
     Ok(Exit::Done)
+}
+
+/// The links that a record still lacks.
+fn open_links(store: &Store, one: &Planned) -> anyhow::Result<Vec<Shown>> {
+    let mut open = Vec::new();
+    for wish in &one.wishes {
+        let target = store.entity_of(wish.kind, wish.key)?;
+        let made = one
+            .known
+            .as_ref()
+            .and_then(|known| known.links.get(&wish.kind).copied());
+        if target.is_none() || target != made {
+            open.push(Shown {
+                field: "link".to_owned(),
+                old: None,
+                new: Some(format!("{} {}", wish.kind, wish.key)),
+            });
+        }
+    }
+    Ok(open)
 }
 
 /// Whether the id map has a record; an error reads as no, and shows itself when the record is planned.

@@ -100,6 +100,16 @@ impl Mapping {
         })
     }
 
+    /// The built-in mapping in an account that has all of it.
+    #[cfg(test)]
+    pub fn built_in_and_resolved() -> Resolved {
+        let mapping = Self {
+            kinds: config::merged(&BTreeMap::new()).expect("the built-in mapping is right"),
+        };
+        let shape = mapping.imagined_shape("UTC", &imagined::Extras::default());
+        mapping.resolve(&shape).expect("the account has all of it")
+    }
+
     /// A mapping of a single kind.
     #[cfg(test)]
     pub fn of_one(kind: Kind, mapping: config::KindMapping) -> Self {

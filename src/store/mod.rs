@@ -62,6 +62,14 @@ impl Store {
         Self::prepare(connection, ":memory:")
     }
 
+    /// From now on nothing more fits, as on a full disk.
+    #[cfg(test)]
+    pub fn fill_up(&self) {
+        self.connection
+            .pragma_update(None, "max_page_count", 1)
+            .expect("a pragma");
+    }
+
     /// Runs `work` in one transaction that is rolled back when it fails.
     pub fn transaction<T>(
         &mut self,

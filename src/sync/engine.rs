@@ -852,3 +852,6 @@ fn request_id(kind: Kind, key: Key) -> String {
 fn stopped(error: CrmError) -> anyhow::Error {
     crate::crm::error::explained(error).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -617,3 +617,34 @@ fn the_doctor_counts_rows_that_no_run_reaches() {
     );
     assert!(text.contains("no supplier row: 1"), "{text}");
 }
+
+#[test]
+fn the_dry_run_of_a_chain_shows_the_links() {
+    let world = World::ready();
+    let text = world.ok(&[
+        "sync-usercourse",
+        "2",
+        "77",
+        "--dry-run",
+        "--output",
+        "json",
+    ]);
+    let lines = report(&text);
+    let deal = lines
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["kind"] == "deal_course")
+        .unwrap();
+    let links: Vec<_> = deal["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|change| change["field"] == "link")
+        .map(|change| change["new"].as_str().unwrap())
+        .collect();
+    assert_eq!(links, ["contact 2", "product 77"]);
+    world.ok(&["sync-usercourse", "2", "77"]);
+    let text = world.ok(&["sync-usercourse", "2", "77", "--dry-run"]);
+    assert!(!text.contains("link"), "{text}");
+}

@@ -1,0 +1,296 @@
+//! The engine against a CRM in memory that refuses in ways that are hard to bring about over HTTP.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::json;
+
+use super::*;
+use crate::crm::error::{CrmErrorKind, FieldError, ItemErrors};
+use crate::domain::UserId;
+use crate::mapping::Mapping;
+use crate::store::Known;
+use crate::sync::payload::{Payload, Slot};
+use crate::sync::remote::{Accepted, Item, Link, Order, Page, RemoteEntity};
+
+/// What the CRM does with a request that holds the bad item.
+#[derive(Clone, Copy)]
+enum Refusal {
+    /// 400 that names nobody.
+    Nameless,
+    /// 400 that names the item and one of its fields.
+    Named,
+    /// 400 after validation, by the entity's id.
+    Business,
+    /// 500 whenever the item is there.
+    Fails,
+}
+
+struct Fake {
+    bad: String,
+    refusal: Refusal,
+    stored: Mutex<BTreeMap<i64, Item>>,
+    sizes: Mutex<Vec<usize>>,
+}
+
+impl Fake {
+    fn new(bad: &str, refusal: Refusal) -> Self {
+        Self {
+            bad: bad.to_owned(),
+            refusal,
+            stored: Mutex::default(),
+            sizes: Mutex::default(),
+        }
+    }
+
+    fn judge(&self, items: &[Item]) -> Result<(), CrmError> {
+        let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
+        sizes.push(items.len());
+        let Some(bad) = items.iter().find(|item| item.request_id == self.bad) else {
+            return Ok(());
+        };
+        let kind = match self.refusal {
+            Refusal::Nameless => CrmErrorKind::Refused {
+                status: 400,
+                detail: Some("Request validation failed".to_owned()),
+            },
+            Refusal::Named => CrmErrorKind::Validation(vec![ItemErrors {
+                request_id: bad.request_id.clone(),
+                errors: vec![FieldError {
+                    code: "NotSupportedChoice".to_owned(),
+                    path: "custom_fields_values.0.field_id".to_owned(),
+                    detail: "The value you selected is not a valid choice.".to_owned(),
+                }],
+            }]),
+            Refusal::Business => CrmErrorKind::Business(BTreeMap::from([(
+                bad.id.map(|id| id.to_string()).unwrap_or_default(),
+                "Loss reason is not available".to_owned(),
+            )])),
+            Refusal::Fails => CrmErrorKind::Server {
+                status: 500,
+                detail: None,
+            },
+        };
+        Err(CrmError {
+            request: "POST /api/v4/contacts".to_owned(),
+            trace: None,
+            kind,
+        })
+    }
+
+    fn stored(&self) -> usize {
+        self.stored
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+    }
+}
+
+impl Remote for Fake {
+    fn create(&self, _: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError> {
+        self.judge(items)?;
+        let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
+        let accepted = items.iter().map(|item| {
+            let id = i64::try_from(stored.len()).unwrap_or(0) + 1;
+            stored.insert(id, item.clone());
+            Accepted {
+                request_id: Some(item.request_id.clone()),
+                id: CrmId(id),
+            }
+        });
+        Ok(accepted.collect())
+    }
+
+    fn update(&self, _: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError> {
+        self.judge(items)?;
+        let accepted = items.iter().filter_map(|item| {
+            Some(Accepted {
+                request_id: None,
+                id: item.id?,
+            })
+        });
+        Ok(accepted.collect())
+    }
+
+    fn link(&self, _: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError> {
+        Ok(links.to_vec())
+    }
+
+    fn page(&self, _: EntityType, _: Order, _: u32, _: u32) -> Result<Page, CrmError> {
+        let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
+        let entities = stored.iter().rev().map(|(id, item)| RemoteEntity {
+            id: CrmId(*id),
+            is_deleted: false,
+            raw: serde_json::Value::Object(item.body.clone()),
+        });
+        Ok(Page {
+            entities: entities.collect(),
+            more: false,
+        })
+    }
+
+    fn get(&self, _: EntityType, id: CrmId) -> Result<Option<RemoteEntity>, CrmError> {
+        Ok(Some(RemoteEntity {
+            id,
+            is_deleted: false,
+            raw: json!({ "id": id.0 }),
+        }))
+    }
+
+    fn read(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError> {
+        ids.iter()
+            .filter_map(|id| self.get(entity, *id).transpose())
+            .collect()
+    }
+
+    fn depth(&self) -> usize {
+        4
+    }
+}
+
+fn contact(id: i64, known: Option<Known>, resolved: &Resolved) -> Planned {
+    let mut payload = Payload::default();
+    payload
+        .0
+        .insert(Slot::FirstName, json!(format!("{id} {}", "Имя".repeat(50))));
+    let step = plan::compare(Kind::Contact, &payload, known.as_ref(), false, resolved);
+    Planned {
+        kind: Kind::Contact,
+        key: Key::User(UserId(id)),
+        row_hash: id.cast_unsigned(),
+        payload,
+        wishes: Vec::new(),
+        known,
+        step,
+    }
+}
+
+fn engine<'a>(
+    remote: &'a Fake,
+    resolved: &'a Resolved,
+    store: &'a mut Store,
+    stop: &'a Stop,
+) -> Engine<'a> {
+    Engine {
+        remote,
+        resolved,
+        store,
+        prefix: "school",
+        limits: Limits {
+            batch: 250,
+            in_flight: 4,
+            recheck: Duration::from_millis(1),
+        },
+        force: false,
+        stop,
+        now: || 1,
+        memory: Memory::default(),
+    }
+}
+
+/// Creates forty contacts, the thirteenth of which is bad.
+fn forty(refusal: Refusal) -> (BTreeMap<Key, Outcome>, Fake, Store) {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    let fake = Fake::new("contact:13", refusal);
+    let stop = Stop::default();
+    let list = (1..=40).map(|id| contact(id, None, &resolved)).collect();
+    let mut outcomes = Collected::default();
+    engine(&fake, &resolved, &mut store, &stop)
+        .execute(&mut Listed(list), &mut outcomes)
+        .expect("goes on without the bad one");
+    (outcomes.0, fake, store)
+}
+
+fn rejected(outcomes: &BTreeMap<Key, Outcome>) -> BTreeSet<String> {
+    outcomes
+        .iter()
+        .filter(|(_, outcome)| !outcome.is_good())
+        .map(|(key, outcome)| format!("{key} {}", outcome.name()))
+        .collect()
+}
+
+#[test]
+fn who_is_to_blame_is_found_by_halving_when_nobody_is_named() {
+    let (outcomes, fake, store) = forty(Refusal::Nameless);
+    assert_eq!(
+        rejected(&outcomes),
+        BTreeSet::from(["13 rejected".to_owned()])
+    );
+    assert_eq!(fake.stored(), 39);
+    assert!(store.pending().expect("readable").is_empty());
+    // 40, then the half with the bad one again and again, and each other half once.
+    let requests = fake.sizes.lock().expect("whole").len();
+    assert!(requests <= 13, "{requests} requests");
+}
+
+#[test]
+fn a_named_item_is_taken_out_and_the_rest_goes_in_one_request() {
+    let (outcomes, fake, store) = forty(Refusal::Named);
+    assert_eq!(
+        rejected(&outcomes),
+        BTreeSet::from(["13 rejected".to_owned()])
+    );
+    assert_eq!(*fake.sizes.lock().expect("whole"), [40, 39]);
+    let reject = &store.rejects(None).expect("readable")[0];
+    assert!(reject.reasons.contains("NotSupportedChoice"), "{reject:?}");
+}
+
+#[test]
+fn an_item_that_always_fails_is_alone_to_blame_and_tried_again_next_time() {
+    let (outcomes, fake, store) = forty(Refusal::Fails);
+    assert_eq!(
+        rejected(&outcomes),
+        BTreeSet::from(["13 rejected".to_owned()])
+    );
+    assert_eq!(fake.stored(), 39);
+    assert!(store.pending().expect("readable").is_empty());
+    assert!(store.rejects(None).expect("readable")[0].retry);
+}
+
+#[test]
+fn an_error_after_validation_rejects_the_entity_that_it_names() {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    let fake = Fake::new("contact:3", Refusal::Business);
+    let stop = Stop::default();
+    let known = |id| Known {
+        id: CrmId(100 + id),
+        row_hash: None,
+        stale: false,
+        gone: false,
+        payload: Payload::default(),
+        links: BTreeMap::new(),
+    };
+    let list = (1..=5)
+        .map(|id| contact(id, Some(known(id)), &resolved))
+        .collect();
+    let mut outcomes = Collected::default();
+    engine(&fake, &resolved, &mut store, &stop)
+        .execute(&mut Listed(list), &mut outcomes)
+        .expect("goes on without the bad one");
+    assert_eq!(
+        outcomes.0[&Key::User(UserId(3))],
+        Outcome::Rejected {
+            reason: "Loss reason is not available".to_owned()
+        }
+    );
+    assert_eq!(*fake.sizes.lock().expect("whole"), [5, 4]);
+}
+
+#[test]
+fn a_store_that_is_full_stops_before_anything_is_sent() {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    store.fill_up();
+    let fake = Fake::new("nobody", Refusal::Nameless);
+    let stop = Stop::default();
+    let list = (1..=200).map(|id| contact(id, None, &resolved)).collect();
+    let mut outcomes = Collected::default();
+    let error = engine(&fake, &resolved, &mut store, &stop)
+        .execute(&mut Listed(list), &mut outcomes)
+        .expect_err("nothing can be written down");
+    assert!(format!("{error:#}").contains("full"), "{error:#}");
+    assert_eq!(fake.stored(), 0);
+    assert!(outcomes.0.is_empty());
+}
