@@ -134,7 +134,7 @@ pub fn run(context: &Context, args: &ChainArgs) -> anyhow::Result<Exit> {
                 actions: parse(&text, source.as_ref())?,
             };
             if *dry_run {
-                return runner::preview(context, &[chain], *force);
+                return runner::dry_run(context, &[chain], *force);
             }
             runner::run(context, "chain run", &[chain], *force)
         }

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod init;
 pub mod mapping;
 pub mod pipelines;
+mod preview;
 pub mod rejects;
 mod runner;
 pub mod sandbox;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::auth::{account_of, fetch_account};
+use super::preview::{self, Shown};
 use super::schema::resolved;
 use crate::auth::unix_now;
 use crate::context::Context;
@@ -19,6 +20,7 @@ use crate::store::{Setting, Store};
 use crate::sync::chain::{Action, encode};
 use crate::sync::engine::{Engine, Limits, Memory};
 use crate::sync::outcome::Outcome;
+use crate::sync::payload::{Change, Payload};
 use crate::sync::plan::{Planned, Step, plan};
 
 /// A chain and what built it.
@@ -282,63 +284,16 @@ fn service(context: &Context, action: Action, store: &Store) -> anyhow::Result<(
 /// What would be sent, without sending.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Preview(Vec<PreviewLine>);
-
-#[derive(Debug, Serialize)]
-struct PreviewLine {
-    kind: Kind,
-    key: Key,
-    step: &'static str,
-    changes: Vec<Shown>,
-    reasons: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Shown {
-    field: String,
-    old: Option<String>,
-    new: Option<String>,
-}
+struct Preview(Vec<preview::Line>);
 
 impl Render for Preview {
     fn text(&self, style: Style) -> String {
-        let mut table = Table::new(&[
-            ("kind", Align::Left),
-            ("key", Align::Left),
-            ("step", Align::Left),
-            ("field", Align::Left),
-            ("old", Align::Left),
-            ("new", Align::Left),
-        ]);
-        for line in &self.0 {
-            let head = [
-                line.kind.to_string(),
-                line.key.to_string(),
-                line.step.to_owned(),
-            ];
-            if line.changes.is_empty() {
-                let reason = line.reasons.join("; ");
-                table.row(
-                    head.into_iter()
-                        .chain([reason, String::new(), String::new()]),
-                );
-                continue;
-            }
-            for change in &line.changes {
-                let cells = [
-                    change.field.clone(),
-                    change.old.clone().unwrap_or_default(),
-                    change.new.clone().unwrap_or_default(),
-                ];
-                table.row(head.clone().into_iter().chain(cells));
-            }
-        }
-        table.text(style)
+        preview::table(&self.0, style)
     }
 }
 
 /// Shows what the chains would send; nothing that writes is built.
-pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Result<Exit> {
+pub fn dry_run(context: &Context, chains: &[Chain], force: bool) -> anyhow::Result<Exit> {
     let resolved = resolved(context)?;
     let source = context.source()?;
     let store = context.store()?;
@@ -352,32 +307,20 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
             continue;
         }
         for one in plan(*kind, &[*key], force, source.as_ref(), &store, &resolved)? {
-            let shown = |slot, value: Option<&serde_json::Value>| {
-                value.map(|value| resolved.show(*kind, slot, value))
-            };
             let mut reasons = Vec::new();
-            let links = open_links(&store, &one)?;
+            let missing = open_links(&store, &one)?;
             let (step, mut changes) = match one.step {
                 Step::Create => {
-                    let all = one.payload.0.iter().map(|(slot, value)| Shown {
-                        field: resolved.slot_name(*kind, *slot),
-                        old: None,
-                        new: shown(*slot, Some(value)),
-                    });
-                    ("create", all.collect())
+                    let changes = one.payload.changes_since(&Payload::default());
+                    ("create", shown(&changes, *kind, &resolved))
                 }
                 Step::Modify { changes } => {
-                    let step = match (changes.is_empty(), links.is_empty()) {
+                    let step = match (changes.is_empty(), missing.is_empty()) {
                         (false, _) => "modify",
                         (true, false) => "link",
                         (true, true) => "unchanged",
                     };
-                    let all = changes.iter().map(|change| Shown {
-                        field: resolved.slot_name(*kind, change.slot),
-                        old: shown(change.slot, change.old.as_ref()),
-                        new: shown(change.slot, change.new.as_ref()),
-                    });
-                    (step, all.collect())
+                    (step, shown(&changes, *kind, &resolved))
                 }
                 Step::Unchanged => ("unchanged", Vec::new()),
                 Step::NotApplicable => ("not applicable", Vec::new()),
@@ -390,9 +333,9 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
                 Step::Waiting { .. } | Step::Leave => continue,
             };
             if matches!(step, "create" | "modify" | "link") {
-                changes.extend(links);
+                changes.extend(missing);
             }
-            lines.push(PreviewLine {
+            lines.push(preview::Line {
                 kind: *kind,
                 key: *key,
                 step,
@@ -403,6 +346,13 @@ pub fn preview(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
     }
     context.out().result(&Preview(lines))?;
     Ok(Exit::Done)
+}
+
+fn shown(changes: &[Change], kind: Kind, resolved: &Resolved) -> Vec<Shown> {
+    changes
+        .iter()
+        .map(|change| Shown::of(change, kind, resolved))
+        .collect()
 }
 
 /// The links that a record still lacks.

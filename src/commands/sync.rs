@@ -123,7 +123,7 @@ fn run(
         }
     }
     if options.dry_run {
-        return runner::preview(context, &chains, options.force);
+        return runner::dry_run(context, &chains, options.force);
     }
     runner::run(context, command, &chains, options.force)
 }

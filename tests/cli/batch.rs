@@ -636,14 +636,14 @@ fn the_dry_run_of_a_chain_shows_the_links() {
         .iter()
         .find(|line| line["kind"] == "deal_course")
         .unwrap();
-    let links: Vec<_> = deal["changes"]
+    let shown: Vec<_> = deal["changes"]
         .as_array()
         .unwrap()
         .iter()
         .filter(|change| change["field"] == "link")
         .map(|change| change["new"].as_str().unwrap())
         .collect();
-    assert_eq!(links, ["contact 2", "product 77"]);
+    assert_eq!(shown, ["contact 2", "product 77"]);
     world.ok(&["sync-usercourse", "2", "77"]);
     let text = world.ok(&["sync-usercourse", "2", "77", "--dry-run"]);
     assert!(!text.contains("link"), "{text}");

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::commands::preview::{self, Line, Shown};
 use crate::config::Amo;
-use crate::domain::{Key, Kind};
+use crate::domain::Kind;
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table};
 use crate::store::{Store, Todo, Work, WorkQueue};
-use crate::sync::payload::Change;
 use crate::sync::planner::{self, Selection, Tally};
 
 /// A plan for people and programs.
@@ -33,29 +33,6 @@ pub struct Preview {
     batch: u64,
     #[serde(skip)]
     rate: f64,
-}
-
-/// One record of the plan.
-#[derive(Debug, Serialize)]
-pub struct Line {
-    /// The record's kind.
-    kind: Kind,
-    /// The record's key.
-    key: Key,
-    /// `create`, `modify`, `link`, `leave`, `invalid`, `waiting` or `stale`.
-    step: &'static str,
-    /// What would change.
-    changes: Vec<Shown>,
-    /// Why it cannot be sent.
-    reasons: Vec<String>,
-}
-
-/// A field's old and new value, as people read them.
-#[derive(Debug, Serialize)]
-struct Shown {
-    field: String,
-    old: Option<String>,
-    new: Option<String>,
 }
 
 impl Preview {
@@ -133,20 +110,9 @@ impl Preview {
 
 fn line(work: &Work, store: &Store, force: bool, resolved: &Resolved) -> anyhow::Result<Line> {
     let Work { kind, key, .. } = *work;
-    let show = |change: &Change| Shown {
-        field: resolved.slot_name(kind, change.slot),
-        old: change
-            .old
-            .as_ref()
-            .map(|value| resolved.show(kind, change.slot, value)),
-        new: change
-            .new
-            .as_ref()
-            .map(|value| resolved.show(kind, change.slot, value)),
-    };
     let changes: Vec<_> = planner::changes(work, store, force, resolved)?
         .iter()
-        .map(show)
+        .map(|change| Shown::of(change, kind, resolved))
         .collect();
     let (step, reasons) = match &work.todo {
         Todo::Send { .. } if store.entity_of(kind, key)?.is_none() => ("create", Vec::new()),
@@ -183,7 +149,7 @@ impl Render for Preview {
     fn text(&self, style: Style) -> String {
         let mut parts = vec![self.counts(style)];
         if !self.records.is_empty() {
-            parts.push(self.changes(style));
+            parts.push(preview::table(&self.records, style));
         }
         if self.more > 0 {
             parts.push(format!("and {} more; `--all` shows them", self.more));
@@ -241,40 +207,6 @@ impl Preview {
                 count => count.to_string(),
             });
             table.row(std::iter::once(kind.to_string()).chain(cells));
-        }
-        table.text(style)
-    }
-
-    fn changes(&self, style: Style) -> String {
-        let mut table = Table::new(&[
-            ("kind", Align::Left),
-            ("key", Align::Left),
-            ("step", Align::Left),
-            ("field", Align::Left),
-            ("old", Align::Left),
-            ("new", Align::Left),
-        ]);
-        for line in &self.records {
-            let head = [
-                line.kind.to_string(),
-                line.key.to_string(),
-                line.step.to_owned(),
-            ];
-            if line.changes.is_empty() {
-                let reason = line.reasons.join("; ");
-                table.row(
-                    head.into_iter()
-                        .chain([reason, String::new(), String::new()]),
-                );
-                continue;
-            }
-            for change in &line.changes {
-                table.row(head.clone().into_iter().chain([
-                    change.field.clone(),
-                    change.old.clone().unwrap_or_default(),
-                    change.new.clone().unwrap_or_default(),
-                ]));
-            }
         }
         table.text(style)
     }
