@@ -69,8 +69,8 @@ pub enum CrmErrorKind {
     /// 403 as HTML: the account or address is blocked for overload.
     #[error("the CRM blocks this integration (HTTP 403)")]
     Blocked,
-    /// A pause that an earlier block asked for is not over.
-    #[error("paused after a block, for another {0:?}")]
+    /// A pause that an earlier block, or an unpaid account, asked for is not over.
+    #[error("paused after a block (or an unpaid account), for another {0:?}")]
     Paused(Duration),
     /// 429, and patience ran out.
     #[error("too many requests (HTTP 429)")]

@@ -22,6 +22,8 @@ pub enum Action {
     TooMany(Body),
     /// 403 as a page, once.
     Forbidden,
+    /// 402: the paid period is over.
+    Unpaid,
     /// 401 once.
     Unauthorized,
     /// All tokens are revoked from here on.
@@ -129,6 +131,7 @@ impl FromStr for Fault {
             "429-json" => Action::TooMany(Body::Json),
             "403-html" => Action::Forbidden,
             "401" => Action::Unauthorized,
+            "402" => Action::Unpaid,
             "revoke" => Action::Revoke,
             "hang-before" => Action::Hang(Moment::Before),
             "hang-after" => Action::Hang(Moment::After),
@@ -148,7 +151,7 @@ impl FromStr for Fault {
                 status.ok_or_else(|| {
                     format!(
                         "`{other}` is no fault; known are close-before, close-after, 500-before … 504-after, truncate, \
-                         html, 429, 429-json, 403-html, 401, revoke, hang-before, hang-after, pause-before, pause-after, slow"
+                         html, 429, 429-json, 403-html, 401, 402, revoke, hang-before, hang-after, pause-before, pause-after, slow"
                     )
                 })?
             }

@@ -233,6 +233,11 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
             "Unauthorized",
             "Invalid user name or password",
         )),
+        Some(Action::Unpaid) => Some(Reply::problem(
+            402,
+            "Payment Required",
+            "The paid period is over",
+        )),
         Some(Action::Revoke) => {
             lock(&desk).world.oauth.revoke();
             None

@@ -424,16 +424,19 @@ fn a_revoked_token_stops_the_run_which_goes_on_after_a_new_login() {
 }
 
 #[test]
-fn a_block_stops_the_run_and_keeps_the_next_ones_quiet() {
-    let world = many();
-    world.set_amo("batch_max = 5");
-    world.fault("403-html,on=POST:/api/v4/companies,nth=1");
-    let ran = world.run(&["sync"]);
-    assert_eq!(ran.code, 7, "{}", ran.stderr);
-    world.forget_requests();
-    let ran = world.run(&["sync"]);
-    assert_eq!(ran.code, 7, "{}", ran.stderr);
-    assert_eq!(world.requests(), 0);
+fn a_block_or_an_unpaid_account_stops_the_run_and_keeps_the_next_ones_quiet() {
+    for (fault, said) in [("403-html", "blocks"), ("402", "not paid")] {
+        let world = many();
+        world.set_amo("batch_max = 5");
+        world.fault(&format!("{fault},on=POST:/api/v4/companies,nth=1"));
+        let ran = world.run(&["sync"]);
+        assert_eq!(ran.code, 7, "{}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        world.forget_requests();
+        let ran = world.run(&["sync"]);
+        assert_eq!(ran.code, 7, "{}", ran.stderr);
+        assert_eq!(world.requests(), 0);
+    }
 }
 
 #[cfg(unix)]
