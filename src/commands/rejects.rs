@@ -96,15 +96,13 @@ pub fn run(context: &Context, args: &RejectsArgs) -> anyhow::Result<Exit> {
             let count = context.store()?.retry_rejects(which.kind, which.key()?)?;
             context
                 .out()
-                .note(format!("{count} records are tried again at the next sync"));
+                .note(format!("tried again at the next sync: {count}"));
         }
         RejectsCommand::Drop(which) => {
             let _lock = context.run_lock("rejects drop")?;
             which.some(context)?;
             let count = context.store()?.drop_rejects(which.kind, which.key()?)?;
-            context
-                .out()
-                .note(format!("{count} records are off the list"));
+            context.out().note(format!("taken off the list: {count}"));
         }
         RejectsCommand::Export(args) => export(context, args)?,
     }
