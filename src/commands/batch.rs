@@ -197,7 +197,7 @@ fn work(
         progress,
         results,
     };
-    let mut feed = Waiting::new(selection.stages(), selection.force, &resolved);
+    let mut feed = Waiting::new(&selection.stages(), selection.force, &resolved);
     let created = tallies
         .iter()
         .filter(|(_, tally)| tally.create > 0)

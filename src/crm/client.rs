@@ -82,8 +82,8 @@ impl Crm {
     }
 
     /// By Little's law: requests a second times the seconds of an answer, and one that waits for its turn.
-    pub(super) fn useful_in_flight(&self) -> usize {
-        let busy = self.rate * self.transport.latency().as_secs_f64();
+    pub(super) fn useful_in_flight(&self, waited: Duration) -> usize {
+        let busy = self.rate * self.transport.latency().max(waited).as_secs_f64();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

@@ -1,5 +1,7 @@
 //! The engine's view of the CRM over HTTP.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::Crm;
@@ -118,8 +120,8 @@ impl Remote for Crm {
         Ok(found)
     }
 
-    fn depth(&self) -> usize {
-        self.useful_in_flight()
+    fn depth(&self, waited: Duration) -> usize {
+        self.useful_in_flight(waited)
     }
 }
 

@@ -131,6 +131,20 @@ impl Store {
             .map(drop)
     }
 
+    /// Whether a record that has no entity yet still has its work before it.
+    pub fn is_to_come(&self, kind: Kind, key: Key) -> rusqlite::Result<bool> {
+        if !self.planned {
+            return Ok(false);
+        }
+        let (k1, k2) = key.parts();
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM plan.work WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3) AND NOT EXISTS
+                   (SELECT 1 FROM main.id_map WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND NOT stale)",
+            )?
+            .query_row(params![code(kind), k1, k2], |row| row.get(0))
+    }
+
     /// How much work still waits.
     pub fn work_left(&self) -> rusqlite::Result<u64> {
         if !self.planned {

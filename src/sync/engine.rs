@@ -6,14 +6,16 @@
 //! twice with a pause, since new entities may show late. Hash and payload are stored only after the CRM accepted them.
 
 mod create;
+mod feed;
+mod flight;
+mod hand;
 mod link;
 mod lookup;
 mod modify;
 mod refuse;
 mod sizes;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::sync::mpsc;
+use std::collections::{BTreeMap, HashMap};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,18 +29,19 @@ use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::Source;
-use crate::store::{Pending, Store, Todo, Work, WorkQueue};
+use crate::store::{Pending, Store};
 
-use self::sizes::Sizes;
+use self::feed::Listed;
+use self::flight::Flight;
+use self::hand::{Hand, Next};
+use self::sizes::{Route, Sizes};
+
+pub use self::feed::{Feed, Waiting};
 
 /// After so many failures in a row without a success between them the CRM is down, and the run ends.
 const FAILURES: u32 = 5;
 /// An item that is alone in its request and still fails so often is to blame itself.
 const ATTEMPTS: u32 = 4;
-/// Requests in flight while their size still grows: more would be sent at a size that is soon too small.
-const WHILE_GROWING: usize = 4;
-/// Records that wait for a batch or for what they link to; enough to keep requests coming while others wait.
-const LOOK_AHEAD: usize = 5000;
 /// How often the observer hears of the time that passes.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -81,8 +84,6 @@ pub struct Memory {
     /// A lower bound of the ids that are made next.
     watermarks: HashMap<EntityType, CrmId>,
     sizes: Option<Sizes>,
-    /// Records that are in flight or wait to be sent again.
-    busy: HashSet<(Kind, Key)>,
     /// Records whose entity is up to date and whose links are not.
     open: HashMap<(Kind, Key), Open>,
     /// Failures since the last success.
@@ -106,15 +107,9 @@ pub trait Observer {
     fn tick(&mut self) {}
 }
 
-/// Where records to be sent come from, in stage order and within it in key order.
-pub trait Feed {
-    /// The next record; `None` at the end.
-    fn next(&mut self, store: &Store) -> anyhow::Result<Option<Planned>>;
-}
-
 /// A link to be made.
 #[derive(Debug, Clone)]
-struct Tie {
+pub(super) struct Tie {
     kind: Kind,
     key: Key,
     from: CrmId,
@@ -151,37 +146,6 @@ enum Answer {
     Link(Result<Vec<super::remote::Link>, CrmError>),
 }
 
-/// What a run has in hand.
-#[derive(Default)]
-struct Hand {
-    /// The kind that records come from at present.
-    stage: Option<Kind>,
-    ended: bool,
-    /// Records that wait for their batch, in stage order; of each kind creates before changes.
-    lists: BTreeMap<(Kind, Verb), Vec<Planned>>,
-    ties: BTreeMap<EntityType, Vec<Tie>>,
-    /// Requests in flight that may still bring links of an entity type.
-    out: BTreeMap<EntityType, usize>,
-    again: VecDeque<Job>,
-    /// Creates whose outcome is unknown.
-    unresolved: Vec<(Job, Vec<Pending>)>,
-}
-
-/// What a batch does with its entities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Verb {
-    Create,
-    Modify,
-}
-
-/// What to do with a free place.
-enum Next {
-    Send(Job),
-    /// Something in flight has to come back first.
-    Wait,
-    End,
-}
-
 impl Engine<'_> {
     /// Finds out what became of creates that an earlier run left open. Nothing else is sent before.
     pub fn recover(&mut self) -> anyhow::Result<()> {
@@ -205,7 +169,7 @@ impl Engine<'_> {
     ) -> anyhow::Result<BTreeMap<Key, Outcome>> {
         let planned = plan::plan(kind, keys, self.force, source, self.store, self.resolved)?;
         let mut outcomes = Collected::default();
-        self.execute(&mut Listed(planned.into()), &mut outcomes)?;
+        self.execute(&mut Listed::new(planned), &mut outcomes)?;
         Ok(outcomes.0)
     }
 
@@ -218,9 +182,8 @@ impl Engine<'_> {
     ) -> anyhow::Result<()> {
         let sizes = Sizes::load(self.store, self.limits.batch)?;
         self.memory.sizes = Some(sizes);
-        self.memory.busy.clear();
         self.memory.open.clear();
-        let mut hand = Hand::default();
+        let mut hand = Hand::of(feed.kinds());
         let result = self.drive(feed, observer, &mut hand);
         let saved = match &self.memory.sizes {
             Some(sizes) => sizes.save(self.store),
@@ -244,31 +207,28 @@ impl Engine<'_> {
         hand: &mut Hand,
     ) -> anyhow::Result<()> {
         let (remote, resolved) = (self.remote, self.resolved);
-        let (sender, receiver) = mpsc::channel::<Done>();
         thread::scope(|scope| {
-            let mut in_flight = 0;
+            let mut flight = Flight::new(scope, remote, resolved);
             let mut end: anyhow::Result<()> = Ok(());
             loop {
                 if end.is_ok()
                     && let Some(exit) = self.stop.asked()
                 {
-                    end = Err(Failure::new(exit, "stopped")
-                        .hint("run it again; what was done is not done twice")
-                        .into());
+                    end = Err(asked_to_stop(exit));
                 }
                 let mut finished = false;
-                while end.is_ok() && hand.unresolved.is_empty() && in_flight < self.places(hand) {
-                    match self.next(feed, observer, hand, in_flight == 0) {
-                        Ok(Next::Send(job)) => match self.prepare(job) {
-                            Ok(prepared) => {
-                                in_flight += 1;
-                                let sender = sender.clone();
-                                scope.spawn(move || {
-                                    let _ = sender.send(prepared.send(remote, resolved));
-                                });
+                while end.is_ok() && hand.unresolved.is_empty() && self.has_room(&flight) {
+                    match self.next(feed, observer, hand, flight.count() == 0) {
+                        Ok(Next::Send(job)) => {
+                            let route = job.task.route();
+                            match self.prepare(job) {
+                                Ok(prepared) => {
+                                    hand.sent(route);
+                                    flight.send(prepared);
+                                }
+                                Err(error) => end = Err(error),
                             }
-                            Err(error) => end = Err(error),
-                        },
+                        }
                         Ok(Next::Wait) => break,
                         Ok(Next::End) => {
                             finished = true;
@@ -277,7 +237,7 @@ impl Engine<'_> {
                         Err(error) => end = Err(error),
                     }
                 }
-                if in_flight == 0 {
+                if flight.count() == 0 {
                     if end.is_err() || finished {
                         return end;
                     }
@@ -288,110 +248,22 @@ impl Engine<'_> {
                         continue;
                     }
                 }
-                match receiver.recv_timeout(TICK) {
-                    Ok(done) => {
-                        in_flight -= 1;
-                        // What is in flight is let in and recorded, whatever happened before.
-                        if let Err(error) = self.take_in(done, hand, observer) {
-                            tracing::warn!(%error, "stopping after what is in flight");
-                            end = end.and(Err(error));
-                        }
+                if let Some(done) = flight.next(TICK) {
+                    // What is in flight is let in and recorded, whatever happened before.
+                    if let Err(error) = self.take_in(done, hand, observer) {
+                        tracing::warn!(%error, "stopping after what is in flight");
+                        end = end.and(Err(error));
                     }
-                    Err(mpsc::RecvTimeoutError::Timeout) => {}
-                    Err(mpsc::RecvTimeoutError::Disconnected) => return end,
                 }
                 observer.tick();
             }
         })
     }
 
-    /// How many requests may be in flight now.
-    fn places(&mut self, hand: &Hand) -> usize {
-        let growing = hand.stage.is_some_and(|kind| {
-            let route = sizes::Route::Entities(kind.entity());
-            self.sizes().is_growing(route)
-        });
-        let most = if growing { WHILE_GROWING } else { usize::MAX };
-        let most = most.min(self.limits.in_flight);
-        self.remote.depth().clamp(1, most.max(1))
-    }
-
-    /// The next request, or why there is none. `idle` when nothing is in flight.
-    fn next(
-        &mut self,
-        feed: &mut dyn Feed,
-        observer: &mut dyn Observer,
-        hand: &mut Hand,
-        idle: bool,
-    ) -> anyhow::Result<Next> {
-        if let Some(job) = hand.again.pop_front() {
-            self.pause_after_failures()?;
-            if let sizes::Route::Entities(entity) = job.task.route() {
-                *hand.out.entry(entity).or_default() += 1;
-            }
-            return Ok(Next::Send(job));
-        }
-        let first = |task| Next::Send(Job { task, attempt: 1 });
-        loop {
-            if let Some(ties) = self.full_ties(hand).or_else(|| hand.last_ties()) {
-                return Ok(first(Task::Link(ties)));
-            }
-            while let Some((kind, verb, batch)) = self.ready(hand, idle) {
-                let batch = match verb {
-                    Verb::Create => self.unblocked(batch, observer)?,
-                    Verb::Modify => batch,
-                };
-                if !batch.is_empty() {
-                    *hand.out.entry(kind.entity()).or_default() += 1;
-                    return Ok(first(verb.task(batch)));
-                }
-            }
-            let waiting: usize = hand.lists.values().map(Vec::len).sum();
-            if hand.ended || waiting >= LOOK_AHEAD {
-                if idle && hand.is_empty() {
-                    return Ok(Next::End);
-                }
-                if !idle {
-                    return Ok(Next::Wait);
-                }
-                continue;
-            }
-            let Some(one) = feed.next(self.store)? else {
-                hand.ended = true;
-                continue;
-            };
-            hand.stage = Some(one.kind);
-            let verb = match &one.step {
-                Step::Create => {
-                    self.memory.busy.insert((one.kind, one.key));
-                    Verb::Create
-                }
-                Step::Modify { .. } | Step::Leave => Verb::Modify,
-                _ => {
-                    self.report(&one, observer)?;
-                    continue;
-                }
-            };
-            hand.lists.entry((one.kind, verb)).or_default().push(one);
-        }
-    }
-
-    /// The first batch, in stage order, that is full or as full as it gets, and that waits for nothing.
-    fn ready(&mut self, hand: &mut Hand, idle: bool) -> Option<(Kind, Verb, Vec<Planned>)> {
-        let at = hand.lists.iter().find_map(|((kind, verb), list)| {
-            let size = self.sizes_of(*kind);
-            let whole = hand.ended || hand.stage != Some(*kind);
-            let batch = &list[..list.len().min(size)];
-            let is_due = list.len() >= size || (whole && !list.is_empty());
-            // Where nothing is in flight, nothing can be waited for.
-            (is_due && (idle || !self.waits(batch))).then_some((*kind, *verb, size))
-        });
-        let (kind, verb, size) = at?;
-        let list = hand.lists.get_mut(&(kind, verb))?;
-        let rest = list.split_off(list.len().min(size));
-        let batch = std::mem::replace(list, rest);
-        hand.lists.retain(|_, list| !list.is_empty());
-        Some((kind, verb, batch))
+    /// Whether another request in flight would help to keep the pace.
+    fn has_room(&self, flight: &Flight<'_, '_>) -> bool {
+        let most = self.limits.in_flight.max(1);
+        flight.count() < self.remote.depth(flight.oldest()).clamp(1, most)
     }
 
     /// The outcome of a record that nothing is sent for.
@@ -417,12 +289,6 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Whether one of the records links to a record that is on its way.
-    fn waits(&self, batch: &[Planned]) -> bool {
-        let busy = |wish: &Wish| self.memory.busy.contains(&(wish.kind, wish.key));
-        batch.iter().any(|one| one.wishes.iter().any(busy))
-    }
-
     /// Takes out what links to a record that is not in the CRM.
     fn unblocked(
         &mut self,
@@ -434,7 +300,6 @@ impl Engine<'_> {
             match targets(self.store, &one.wishes)? {
                 Ok(_) => free.push(one),
                 Err(wish) => {
-                    self.memory.busy.remove(&(one.kind, one.key));
                     self.tell(observer, one.kind, one.key, None, &blocked(wish))?;
                 }
             }
@@ -445,12 +310,7 @@ impl Engine<'_> {
     /// Whatever must be done and durable before a request goes out.
     fn prepare(&mut self, job: Job) -> anyhow::Result<Prepared> {
         let wire = match &job.task {
-            Task::Create(batch) => {
-                for one in batch {
-                    self.memory.busy.insert((one.kind, one.key));
-                }
-                self.journalled(batch)?
-            }
+            Task::Create(batch) => self.journalled(batch)?,
             Task::Modify(batch) => self.changing(batch)?,
             Task::Link(ties) => link::wire(ties),
         };
@@ -465,11 +325,7 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let route = done.job.task.route();
-        if let sizes::Route::Entities(entity) = route
-            && let Some(out) = hand.out.get_mut(&entity)
-        {
-            *out = out.saturating_sub(1);
-        }
+        hand.came_back(route);
         let (size, took) = (done.size, done.took);
         let error = match &done.answer {
             Answer::Create(_, Err(error)) | Answer::Link(Err(error)) => Some(error),
@@ -508,9 +364,7 @@ impl Engine<'_> {
         }
         let pause = Duration::from_millis(250) * 2u32.pow(failures.min(6));
         if let Some(exit) = self.stop.wait(pause.min(self.limits.recheck)) {
-            return Err(Failure::new(exit, "stopped")
-                .hint("run it again; what was done is not done twice")
-                .into());
+            return Err(asked_to_stop(exit));
         }
         Ok(())
     }
@@ -537,7 +391,6 @@ impl Engine<'_> {
     ) -> anyhow::Result<()> {
         let mut settled = Vec::new();
         for (one, outcome) in batch {
-            self.memory.busy.remove(&(one.kind, one.key));
             let Some(own) = self.store.known(one.kind, one.key)? else {
                 continue;
             };
@@ -603,14 +456,8 @@ impl Engine<'_> {
         self.memory.sizes.get_or_insert_with(|| Sizes::new(batch))
     }
 
-    fn size(&mut self, route: sizes::Route) -> usize {
+    fn size(&mut self, route: Route) -> usize {
         self.sizes().of(route)
-    }
-
-    fn sizes_of(&self, kind: Kind) -> usize {
-        let route = sizes::Route::Entities(kind.entity());
-        let sizes = self.memory.sizes.as_ref();
-        sizes.map_or(1, |sizes| sizes.of(route))
     }
 
     fn marker(&self, kind: Kind, key: Key) -> String {
@@ -623,79 +470,15 @@ impl Engine<'_> {
     }
 }
 
-impl Hand {
-    /// Lines a batch up to be sent again after its attempt number `attempt`, in halves when there is something to
-    /// halve and `halves` asks for it. Halves start anew: only who fails alone, and often, is to blame.
-    fn again(&mut self, batch: Vec<Planned>, creates: bool, attempt: u32, halves: bool) {
-        let task = |list| {
-            if creates {
-                Task::Create(list)
-            } else {
-                Task::Modify(list)
-            }
-        };
-        let mut first = batch;
-        let (second, attempt) = if halves && first.len() > 1 {
-            (first.split_off(first.len().div_ceil(2)), 1)
-        } else {
-            (Vec::new(), attempt + 1)
-        };
-        for list in [second, first] {
-            if !list.is_empty() {
-                self.again.push_front(Job {
-                    task: task(list),
-                    attempt,
-                });
-            }
-        }
-    }
-
-    /// The links of an entity type to which nothing can be added any more.
-    fn last_ties(&mut self) -> Option<Vec<Tie>> {
-        let (ended, stage, lists) = (self.ended, self.stage, &self.lists);
-        let (again, unresolved, out) = (&self.again, &self.unresolved, &self.out);
-        let is_over = |entity: EntityType| {
-            let route = sizes::Route::Entities(entity);
-            let coming = Kind::ALL.into_iter().any(|kind| {
-                kind.entity() == entity && !ended && stage.is_none_or(|now| now <= kind)
-            });
-            !coming
-                && out.get(&entity).is_none_or(|out| *out == 0)
-                && !lists.keys().any(|(kind, _)| kind.entity() == entity)
-                && !again.iter().any(|job| job.task.route() == route)
-                && unresolved.is_empty()
-        };
-        let (_, ties) = self
-            .ties
-            .iter_mut()
-            .find(|(entity, ties)| !ties.is_empty() && is_over(**entity))?;
-        Some(std::mem::take(ties))
-    }
-
-    /// Whether nothing is left to be sent.
-    fn is_empty(&self) -> bool {
-        self.lists.is_empty() && self.again.is_empty() && self.ties.values().all(Vec::is_empty)
-    }
-}
-
-impl Verb {
-    fn task(self, batch: Vec<Planned>) -> Task {
-        match self {
-            Self::Create => Task::Create(batch),
-            Self::Modify => Task::Modify(batch),
-        }
-    }
-}
-
 impl Task {
-    fn route(&self) -> sizes::Route {
+    fn route(&self) -> Route {
         match self {
-            Self::Create(batch) | Self::Modify(batch) => sizes::Route::Entities(
+            Self::Create(batch) | Self::Modify(batch) => Route::Entities(
                 batch
                     .first()
                     .map_or(EntityType::Contacts, |one| one.kind.entity()),
             ),
-            Self::Link(_) => sizes::Route::Links,
+            Self::Link(_) => Route::Links,
         }
     }
 }
@@ -735,101 +518,6 @@ impl Prepared {
     }
 }
 
-/// A plan that is a list.
-struct Listed(VecDeque<Planned>);
-
-impl Feed for Listed {
-    fn next(&mut self, _: &Store) -> anyhow::Result<Option<Planned>> {
-        Ok(self.0.pop_front())
-    }
-}
-
-/// A plan that waits in the store.
-pub struct Waiting<'a> {
-    kinds: VecDeque<Kind>,
-    queue: Option<WorkQueue>,
-    force: bool,
-    resolved: &'a Resolved,
-}
-
-impl<'a> Waiting<'a> {
-    /// The work of these kinds, in their order.
-    pub fn new(kinds: Vec<Kind>, force: bool, resolved: &'a Resolved) -> Self {
-        Self {
-            kinds: kinds.into(),
-            queue: None,
-            force,
-            resolved,
-        }
-    }
-}
-
-impl Feed for Waiting<'_> {
-    fn next(&mut self, store: &Store) -> anyhow::Result<Option<Planned>> {
-        loop {
-            if self.queue.is_none() {
-                let Some(kind) = self.kinds.pop_front() else {
-                    return Ok(None);
-                };
-                self.queue = Some(WorkQueue::new(kind));
-            }
-            let next = match &mut self.queue {
-                Some(queue) => queue.next(store)?,
-                None => None,
-            };
-            match next {
-                Some(work) => return Ok(Some(planned(work, store, self.force, self.resolved)?)),
-                None => self.queue = None,
-            }
-        }
-    }
-}
-
-fn planned(work: Work, store: &Store, force: bool, resolved: &Resolved) -> anyhow::Result<Planned> {
-    let Work {
-        kind,
-        key,
-        row_hash,
-        todo,
-    } = work;
-    let known = store.known(kind, key)?;
-    let mut one = Planned {
-        kind,
-        key,
-        row_hash,
-        payload: super::payload::Payload::default(),
-        wishes: Vec::new(),
-        known,
-        step: Step::Unchanged,
-    };
-    one.step = match todo {
-        Todo::Send { payload, wishes } => {
-            one.known = one.known.take().filter(|known| !known.stale);
-            one.wishes = wishes
-                .into_iter()
-                .map(|(kind, first, second)| Wish {
-                    kind,
-                    key: Key::from_parts(kind, first, second),
-                })
-                .collect();
-            let step = plan::compare(kind, &payload, one.known.as_ref(), force, resolved);
-            one.payload = payload;
-            step
-        }
-        Todo::Report { reasons } => Step::Invalid { reasons },
-        Todo::Wait => Step::Waiting {
-            reason: store
-                .rejected(kind, key)?
-                .map(|reject| reject.reasons)
-                .unwrap_or_default(),
-        },
-        Todo::Stale => Step::Stale,
-        Todo::Leave => Step::Leave,
-        Todo::Settle => Step::Unchanged,
-    };
-    Ok(one)
-}
-
 #[derive(Default)]
 struct Collected(BTreeMap<Key, Outcome>);
 
@@ -847,6 +535,12 @@ fn blocked(wish: Wish) -> Outcome {
 
 fn request_id(kind: Kind, key: Key) -> String {
     format!("{kind}:{key}")
+}
+
+fn asked_to_stop(exit: Exit) -> anyhow::Error {
+    Failure::new(exit, "stopped")
+        .hint("run it again; what was done is not done twice")
+        .into()
 }
 
 fn stopped(error: CrmError) -> anyhow::Error {

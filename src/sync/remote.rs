@@ -3,6 +3,8 @@
 //! Most methods are one request, or one page of one. None of them decides what a failure means for a record: they say
 //! what happened as a [`CrmError`], and the engine decides.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use crate::crm::error::CrmError;
@@ -98,8 +100,9 @@ pub trait Remote: Sync {
     /// Those of the entities that exist, in as few requests as the account allows.
     fn read(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError>;
 
-    /// How many requests in flight keep the pace, as answers have come lately.
-    fn depth(&self) -> usize;
+    /// How many requests in flight keep the pace, as answers have come lately; no answer that is still to come takes less
+    /// than `waited`.
+    fn depth(&self, waited: Duration) -> usize;
 }
 
 impl RemoteEntity {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use super::{ATTEMPTS, Engine, Hand, Job, Observer, Task, Wire, request_id};
+use super::hand::{Hand, Verb};
+use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::crm::error::{CrmError, Effect};
 use crate::domain::{CrmId, Key, Kind};
 use crate::mapping;
@@ -113,15 +114,8 @@ impl Engine<'_> {
             Err(error) => {
                 let keys: Vec<_> = batch.iter().map(|one| (one.kind, one.key)).collect();
                 self.store.forget_pending(&keys)?;
-                for key in &keys {
-                    self.memory.busy.remove(key);
-                }
-                let rest = self.refused(batch, error, observer)?;
-                for one in rest.iter().flatten() {
-                    self.memory.busy.insert((one.kind, one.key));
-                }
-                for list in rest.into_iter().rev() {
-                    hand.again(list, true, 0, false);
+                for list in self.refused(batch, error, observer)?.into_iter().rev() {
+                    hand.again(list, Verb::Create, 0, false);
                 }
                 Ok(())
             }
@@ -156,7 +150,12 @@ impl Engine<'_> {
                 continue;
             }
             // A batch that leaves nothing behind twice holds somebody who is to blame, or is too large.
-            hand.again(open, true, job.attempt, none_made && job.attempt >= 2);
+            hand.again(
+                open,
+                Verb::Create,
+                job.attempt,
+                none_made && job.attempt >= 2,
+            );
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Links: sent in bulk, checked in the answer, what is missing once more, then reported.
 
-use super::{ATTEMPTS, Engine, Hand, Job, Observer, Task, Tie, Wire, stopped};
+use super::hand::Hand;
+use super::{ATTEMPTS, Engine, Job, Observer, Task, Tie, Wire, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
 use crate::domain::{EntityType, Kind};
 use crate::sync::engine::sizes::Route;

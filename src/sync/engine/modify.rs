@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{ATTEMPTS, Engine, Hand, Job, Observer, Task, Wire, request_id};
+use super::hand::{Hand, Verb};
+use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
 use crate::mapping::config::OnMissing;
@@ -153,12 +154,12 @@ impl Engine<'_> {
                     return self.reject_for_now(batch, &reason, observer);
                 }
                 let halves = error.is_overload() || attempt >= 2;
-                hand.again(batch, false, attempt, halves);
+                hand.again(batch, Verb::Modify, attempt, halves);
                 return Ok(());
             }
             Err(error) => {
                 for list in self.refused(batch, error, observer)?.into_iter().rev() {
-                    hand.again(list, false, 0, false);
+                    hand.again(list, Verb::Modify, 0, false);
                 }
                 return Ok(());
             }
@@ -219,7 +220,7 @@ impl Engine<'_> {
             }
         }
         if !second.is_empty() {
-            hand.again(second, false, 0, false);
+            hand.again(second, Verb::Modify, 0, false);
         }
         self.close(closed, hand, observer)
     }
@@ -286,7 +287,6 @@ impl Engine<'_> {
             let outcome = Outcome::Rejected {
                 reason: reason.to_owned(),
             };
-            self.memory.busy.remove(&(one.kind, one.key));
             self.reject(&one, &outcome)?;
             let id = one.known.as_ref().map(|known| known.id);
             self.tell(observer, one.kind, one.key, id, &outcome)?;

@@ -143,7 +143,7 @@ impl Remote for Fake {
             .collect()
     }
 
-    fn depth(&self) -> usize {
+    fn depth(&self, _: Duration) -> usize {
         4
     }
 }
@@ -197,7 +197,7 @@ fn forty(refusal: Refusal) -> (BTreeMap<Key, Outcome>, Fake, Store) {
     let list = (1..=40).map(|id| contact(id, None, &resolved)).collect();
     let mut outcomes = Collected::default();
     engine(&fake, &resolved, &mut store, &stop)
-        .execute(&mut Listed(list), &mut outcomes)
+        .execute(&mut Listed::new(list), &mut outcomes)
         .expect("goes on without the bad one");
     (outcomes.0, fake, store)
 }
@@ -267,7 +267,7 @@ fn an_error_after_validation_rejects_the_entity_that_it_names() {
         .collect();
     let mut outcomes = Collected::default();
     engine(&fake, &resolved, &mut store, &stop)
-        .execute(&mut Listed(list), &mut outcomes)
+        .execute(&mut Listed::new(list), &mut outcomes)
         .expect("goes on without the bad one");
     assert_eq!(
         outcomes.0[&Key::User(UserId(3))],
@@ -288,7 +288,7 @@ fn a_store_that_is_full_stops_before_anything_is_sent() {
     let list = (1..=200).map(|id| contact(id, None, &resolved)).collect();
     let mut outcomes = Collected::default();
     let error = engine(&fake, &resolved, &mut store, &stop)
-        .execute(&mut Listed(list), &mut outcomes)
+        .execute(&mut Listed::new(list), &mut outcomes)
         .expect_err("nothing can be written down");
     assert!(format!("{error:#}").contains("full"), "{error:#}");
     assert_eq!(fake.stored(), 0);
