@@ -12,6 +12,7 @@ use crate::error::{self, Exit, Failure};
 use crate::mapping::Mapping;
 use crate::output::{Align, Render, Style, Table};
 use crate::secrets;
+use crate::source::ALL_KEYS;
 
 /// Check configuration, folders, source, secrets, account and schema, and say what to do.
 ///
@@ -228,7 +229,7 @@ fn source(context: &Context) -> anyhow::Result<String> {
     let mut filled = 0;
     for kind in Kind::ALL {
         let mut rows = 0;
-        source.scan(kind, &mut |row| {
+        source.scan(kind, &ALL_KEYS, &mut |row| {
             row.key();
             rows += 1;
             Ok(ControlFlow::Break(()))

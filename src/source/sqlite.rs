@@ -1,7 +1,8 @@
 //! A SQLite file with the platform's tables, opened for reading only.
 //!
 //! The hard part is the row that did not change, of which a run sees millions: it is hashed where SQLite holds it,
-//! without a copy and without an allocation. A scan is one statement and so one snapshot, whatever is written meanwhile.
+//! without a copy and without an allocation. A scan is one statement and so one snapshot, whatever is written meanwhile;
+//! scans of parts are one each, and a row belongs to one part only.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -10,10 +11,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row as SqlRow};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row as SqlRow, params_from_iter,
+};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Row, Source};
+use super::{ALL_KEYS, Keys, Row, Source};
 use crate::config::SourceConfig;
 use crate::domain::{Columns, Key, KeyShape, Kind, Record, Value};
 use crate::error::{Exit, Failure};
@@ -116,20 +119,26 @@ impl Source for SqliteSource {
     fn scan(
         &self,
         kind: Kind,
+        keys: &Keys,
         visit: &mut dyn FnMut(&dyn Row) -> anyhow::Result<ControlFlow<()>>,
     ) -> anyhow::Result<()> {
-        let order = match kind.key_shape() {
-            KeyShape::User => "ORDER BY userID",
-            KeyShape::Course => "ORDER BY courseID",
-            KeyShape::Enrolment => "ORDER BY userID, courseID",
+        let (first, order) = (first_key(kind), all_keys(kind));
+        // All rows are asked for without a condition, so that a profile's own query runs as it was written.
+        let is_part = *keys != ALL_KEYS;
+        let part = if is_part {
+            format!("WHERE {first} BETWEEN ?1 AND ?2 ")
+        } else {
+            String::new()
         };
         let mut statement = self
             .connection
-            .prepare(&self.select(kind, order))
+            .prepare(&self.select(kind, &format!("{part}ORDER BY {order}")))
             .map_err(|error| self.unusable(kind, &error))?;
         let layout = Layout::of(kind, &statement)?;
+        let bounds = [*keys.start(), *keys.end()];
+        let bounds = if is_part { &bounds[..] } else { &[] };
         let mut rows = statement
-            .query([])
+            .query(params_from_iter(bounds))
             .map_err(|error| self.failure(kind, &error))?;
         let mut last = None;
         while let Some(row) = rows.next().map_err(|error| self.failure(kind, &error))? {
@@ -149,6 +158,23 @@ impl Source for SqliteSource {
             }
         }
         Ok(())
+    }
+
+    fn extent(&self, kind: Kind) -> anyhow::Result<Option<Keys>> {
+        // What a profile's own query costs for a part of its rows nobody knows.
+        if self.config.queries.contains_key(&kind) {
+            return Ok(None);
+        }
+        let first = first_key(kind);
+        let end = |order: &str| -> anyhow::Result<Option<i64>> {
+            let query = self.select(kind, &format!("ORDER BY {first} {order} LIMIT 1"));
+            let query = format!("SELECT {first} FROM ({query})");
+            self.connection
+                .query_row(&query, [], |row| row.get(0))
+                .optional()
+                .map_err(|error| self.failure(kind, &error).into())
+        };
+        Ok(end("ASC")?.zip(end("DESC")?).map(|(low, high)| low..=high))
     }
 
     fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>> {
@@ -209,6 +235,22 @@ impl Source for SqliteSource {
             .prepare(&self.select(kind, "LIMIT 0"))
             .map_err(|error| self.failure(kind, &error))?;
         Ok(Layout::of(kind, &statement)?.columns.names().to_vec())
+    }
+}
+
+/// The column that comes first in a kind's key.
+fn first_key(kind: Kind) -> &'static str {
+    match kind.key_shape() {
+        KeyShape::User | KeyShape::Enrolment => "userID",
+        KeyShape::Course => "courseID",
+    }
+}
+
+/// All columns of a kind's key.
+fn all_keys(kind: Kind) -> &'static str {
+    match kind.key_shape() {
+        KeyShape::Enrolment => "userID, courseID",
+        KeyShape::User | KeyShape::Course => first_key(kind),
     }
 }
 

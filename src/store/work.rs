@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::ids::{code, kind_of};
-use crate::domain::{CrmId, Key, Kind};
+use crate::domain::{Key, Kind};
 use crate::mapping::Invalid;
+use crate::source::Keys;
 use crate::sync::payload::Payload;
 
 const PAGE: u32 = 500;
@@ -205,24 +206,28 @@ impl Store {
         })
     }
 
-    /// The id map of a kind in key order, without payloads: what a run with nothing to do reads.
-    pub fn id_rows(&self, kind: Kind) -> rusqlite::Result<Walk<'_, IdRow>> {
+    /// The id map of a part of a kind in key order, without payloads: what a run with nothing to do reads.
+    pub fn id_rows(&self, kind: Kind, keys: &Keys) -> rusqlite::Result<Walk<'_, IdRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
-                "SELECT k1, k2, crm_id, row_hash, stale, gone FROM id_map WHERE kind = ?1 ORDER BY k1, k2",
+                "SELECT k1, k2, row_hash, stale + 2 * gone FROM id_map
+                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
             )?,
             kind,
+            keys: keys.clone(),
             read: id_row,
         })
     }
 
-    /// The rejects of a kind in key order.
-    pub fn reject_rows(&self, kind: Kind) -> rusqlite::Result<Walk<'_, RejectRow>> {
+    /// The rejects of a part of a kind in key order.
+    pub fn reject_rows(&self, kind: Kind, keys: &Keys) -> rusqlite::Result<Walk<'_, RejectRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
-                "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects WHERE kind = ?1 ORDER BY k1, k2",
+                "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects
+                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
             )?,
             kind,
+            keys: keys.clone(),
             read: reject_row,
         })
     }
@@ -233,8 +238,6 @@ impl Store {
 pub struct IdRow {
     /// The record's key.
     pub key: Key,
-    /// The entity.
-    pub id: CrmId,
     /// The row that was sent completely.
     pub row_hash: Option<u64>,
     /// The entity no longer answers.
@@ -261,6 +264,7 @@ pub struct RejectRow {
 pub struct Walk<'s, T> {
     statement: Statement<'s>,
     kind: Kind,
+    keys: Keys,
     read: fn(Kind, &Row<'_>) -> rusqlite::Result<T>,
 }
 
@@ -270,18 +274,20 @@ impl<T> Walk<'_, T> {
         &mut self,
     ) -> rusqlite::Result<impl Iterator<Item = rusqlite::Result<T>> + use<'_, T>> {
         let (kind, read) = (self.kind, self.read);
-        self.statement
-            .query_map([code(kind)], move |row| read(kind, row))
+        self.statement.query_map(
+            [code(kind), *self.keys.start(), *self.keys.end()],
+            move |row| read(kind, row),
+        )
     }
 }
 
 fn id_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<IdRow> {
+    let flags: u8 = row.get(3)?;
     Ok(IdRow {
         key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
-        id: CrmId(row.get(2)?),
-        row_hash: row.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
-        stale: row.get(4)?,
-        gone: row.get(5)?,
+        row_hash: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
+        stale: flags & 1 != 0,
+        gone: flags & 2 != 0,
     })
 }
 

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
-use std::ops::ControlFlow;
+use std::ops::{AddAssign, ControlFlow};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{self, SyncSender};
@@ -22,7 +22,7 @@ use crate::error::Failure;
 use crate::mapping::Resolved;
 use crate::mapping::config::OnMissing;
 use crate::signals::Stop;
-use crate::source::{Row, Source};
+use crate::source::{ALL_KEYS, Keys, Row, Source};
 use crate::store::{IdRow, RejectRow, Store, Todo, Work};
 
 /// How many rows pass between two looks at the clock and at signals.
@@ -114,6 +114,37 @@ impl Tally {
     }
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        let Self {
+            rows,
+            mapped,
+            create,
+            modify,
+            link,
+            unchanged,
+            not_applicable,
+            invalid,
+            waiting,
+            stale,
+            gone,
+            leave,
+        } = other;
+        self.rows += rows;
+        self.mapped += mapped;
+        self.create += create;
+        self.modify += modify;
+        self.link += link;
+        self.unchanged += unchanged;
+        self.not_applicable += not_applicable;
+        self.invalid += invalid;
+        self.waiting += waiting;
+        self.stale += stale;
+        self.gone += gone;
+        self.leave += leave;
+    }
+}
+
 /// Opens what a planning thread reads; a connection is never shared.
 pub trait Readers: Sync {
     /// The platform and the profile's store, once more.
@@ -122,8 +153,9 @@ pub trait Readers: Sync {
 
 /// Plans `selection` into the store's waiting place. Sends nothing; `seen` hears of progress now and then.
 ///
-/// Kinds do not depend on each other here, so two are planned at a time; more would cost memory that a small machine
-/// may not have. With a limit they are planned one after the other, since what is left of it goes to the next.
+/// Records do not depend on each other here, so kinds are cut into ranges of keys that two threads share; more threads
+/// would cost memory that a small machine may not have. With a limit everything is planned in stage and key order, since
+/// what is left of it goes to the next record.
 pub fn plan(
     readers: &dyn Readers,
     store: &mut Store,
@@ -134,14 +166,21 @@ pub fn plan(
 ) -> anyhow::Result<BTreeMap<Kind, Tally>> {
     store.clear_work()?;
     let limited = selection.limit.is_some();
-    let mut stages = selection.stages();
-    // Taken from the end: the largest kinds are the last stages, and a thread that starts with one ends with the other.
-    if limited {
-        stages.reverse();
-    }
     let threads = if limited { 1 } else { THREADS };
+    let mut pieces = Vec::new();
+    let (source, _) = readers.open()?;
+    for kind in selection.stages() {
+        if limited {
+            pieces.push((kind, ALL_KEYS));
+        } else {
+            pieces.extend(cut(source.extent(kind)?).map(|keys| (kind, keys)));
+        }
+    }
+    drop(source);
+    // They are taken from the end.
+    pieces.reverse();
     let shared = Shared {
-        stages: Mutex::new(stages),
+        pieces: Mutex::new(pieces),
         left: AtomicU64::new(selection.limit.unwrap_or(u64::MAX)),
         digest: store.schema_digest()?,
         resolved,
@@ -157,14 +196,17 @@ pub fn plan(
             })
             .collect();
         drop(sender);
-        let mut tallies = BTreeMap::new();
+        let mut tallies: BTreeMap<Kind, Tally> = BTreeMap::new();
+        let mut rows: BTreeMap<Kind, u64> = BTreeMap::new();
         for message in &receiver {
             match message {
                 Message::Work(work) => store.add_work(&work)?,
-                Message::Seen(kind, rows) => seen(kind, rows),
-                Message::Tally(kind, tally) => {
-                    tallies.insert(kind, tally);
+                Message::Seen(kind, more) => {
+                    let rows = rows.entry(kind).or_default();
+                    *rows += more;
+                    seen(kind, *rows);
                 }
+                Message::Tally(kind, tally) => *tallies.entry(kind).or_default() += tally,
             }
         }
         for planner in planners {
@@ -177,14 +219,18 @@ pub fn plan(
     })
 }
 
-/// Kinds that are planned at a time.
+/// Ranges that are planned at a time.
 const THREADS: usize = 2;
+/// Keys in a range, about: so many that opening one costs nothing beside reading it.
+const RANGE: u64 = 50_000;
+/// Ranges of one kind: enough that no thread is left with nothing to do while another reads the last one.
+const RANGES: u64 = 16;
 /// Pieces of work on their way to the store.
 const WAITING: usize = 256;
 
 /// What planning threads have in common.
 struct Shared<'a> {
-    stages: Mutex<Vec<Kind>>,
+    pieces: Mutex<Vec<(Kind, Keys)>>,
     left: AtomicU64,
     digest: i64,
     resolved: &'a Resolved,
@@ -194,21 +240,22 @@ struct Shared<'a> {
 
 enum Message {
     Work(Work),
+    /// So many more rows.
     Seen(Kind, u64),
     Tally(Kind, Tally),
 }
 
 impl Shared<'_> {
-    /// Plans kinds until none is left.
+    /// Plans pieces until none is left.
     fn work(&self, readers: &dyn Readers, to: &SyncSender<Message>) -> anyhow::Result<()> {
         let mut opened = None;
         loop {
             let next = self
-                .stages
+                .pieces
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .pop();
-            let Some(kind) = next else {
+            let Some((kind, keys)) = next else {
                 return Ok(());
             };
             if opened.is_none() {
@@ -219,6 +266,7 @@ impl Shared<'_> {
             };
             let mut planner = Planner {
                 kind,
+                keys,
                 store,
                 shared: self,
                 to,
@@ -232,6 +280,7 @@ impl Shared<'_> {
 
 struct Planner<'a> {
     kind: Kind,
+    keys: Keys,
     store: &'a Store,
     shared: &'a Shared<'a>,
     to: &'a SyncSender<Message>,
@@ -265,12 +314,14 @@ impl Planner<'_> {
     fn run(&mut self, source: &dyn Source) -> anyhow::Result<()> {
         let fingerprint = self.shared.resolved.fingerprint(self.kind);
         let store = self.store;
-        let (mut ids, mut rejects) = (store.id_rows(self.kind)?, store.reject_rows(self.kind)?);
+        let keys = self.keys.clone();
+        let mut ids = store.id_rows(self.kind, &keys)?;
+        let mut rejects = store.reject_rows(self.kind, &keys)?;
         let (mut ids, mut rejects) = (ids.rows()?.peekable(), rejects.rows()?.peekable());
-        source.scan(self.kind, &mut |row| {
+        source.scan(self.kind, &keys, &mut |row| {
             self.tally.rows += 1;
             if self.tally.rows.is_multiple_of(TICK) {
-                self.tell(Message::Seen(self.kind, self.tally.rows))?;
+                self.tell(Message::Seen(self.kind, TICK))?;
                 if let Some(exit) = self.shared.stop.asked() {
                     return Err(
                         Failure::new(exit, "stopped while planning; nothing was sent").into(),
@@ -290,7 +341,7 @@ impl Planner<'_> {
         for id in ids {
             self.left_behind(id?)?;
         }
-        self.tell(Message::Seen(self.kind, self.tally.rows))
+        self.tell(Message::Seen(self.kind, self.tally.rows % TICK))
     }
 
     fn row(
@@ -408,6 +459,22 @@ enum Need {
     Link,
 }
 
+/// Cuts a kind's keys into ranges, the first and last of which are open, so that nothing falls between or beside them.
+fn cut(extent: Option<Keys>) -> impl Iterator<Item = Keys> {
+    let (low, high) = extent.map_or((0, 0), Keys::into_inner);
+    let width = high.abs_diff(low);
+    let count = (width / RANGE).clamp(1, RANGES);
+    let end = move |at: u64| match at {
+        0 => i64::MIN,
+        at if at == count => i64::MAX,
+        at => low.saturating_add_unsigned(width / count * at),
+    };
+    (0..count).map(move |at| {
+        let begin = if at == 0 { i64::MIN } else { end(at) + 1 };
+        begin..=end(at + 1)
+    })
+}
+
 /// The next row whose key comes before `key`.
 fn before<T>(
     rows: &mut Peekable<impl Iterator<Item = rusqlite::Result<T>>>,
@@ -467,4 +534,30 @@ pub fn targets(
         }
     }
     Ok(Ok(ids))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn each_key_falls_into_one_range(low in any::<i64>(), high in any::<i64>(), key in any::<i64>()) {
+            let (low, high) = (low.min(high), low.max(high));
+            let ranges: Vec<_> = cut(Some(low..=high)).collect();
+            for key in [key, low, high, i64::MIN, i64::MAX] {
+                let holders = ranges.iter().filter(|range| range.contains(&key)).count();
+                prop_assert_eq!(holders, 1, "{} in {:?}", key, ranges);
+            }
+        }
+    }
+
+    #[test]
+    fn few_keys_are_not_cut() {
+        assert_eq!(cut(None).collect::<Vec<_>>(), [ALL_KEYS]);
+        assert_eq!(cut(Some(1..=99_000)).collect::<Vec<_>>(), [ALL_KEYS]);
+        assert_eq!(cut(Some(1..=1_000_000)).count(), 16);
+    }
 }

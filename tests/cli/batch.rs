@@ -75,6 +75,37 @@ fn a_dry_run_shows_the_plan_and_sends_nothing() {
 }
 
 #[test]
+fn keys_that_lie_far_apart_are_planned_in_ranges_and_none_is_missed() {
+    let world = many();
+    // Ranges hold 50,000 keys: these users fall into many of them, one lies alone at the far end, and one below zero.
+    world.sql(
+        "PRAGMA foreign_keys = OFF;
+         CREATE TEMP TABLE moved AS SELECT id AS old, CASE id WHEN 101 THEN -7 WHEN 102 THEN 9000000000000 ELSE id * 30011 END AS new
+           FROM as_users WHERE id >= 101;
+         UPDATE as_users SET id = new FROM moved WHERE id = old;
+         UPDATE as_userRoles SET userID = new FROM moved WHERE userID = old;
+         UPDATE xx_suppliers SET userID = new FROM moved WHERE userID = old;
+         UPDATE xx_clients SET userID = new FROM moved WHERE userID = old;",
+    );
+    let first = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(first["kinds"]["contact"]["created"], 54);
+    assert_eq!(first["kinds"]["deal_student"]["created"], 42);
+    assert_eq!(first["kinds"]["deal_course"]["created"], 81);
+    world.the("contacts", "school:contact:-7");
+    world.the("contacts", "school:contact:9000000000000");
+
+    world.forget_requests();
+    world.sql("PRAGMA foreign_keys = OFF; DELETE FROM as_users WHERE id = 103 * 30011");
+    let plan = report(&world.ok(&["sync", "--dry-run", "--output", "json"]));
+    assert_eq!(plan["kinds"]["contact"]["rows"], 53);
+    assert_eq!(plan["kinds"]["contact"]["unchanged"], 53);
+    assert_eq!(plan["kinds"]["contact"]["gone"], 1);
+    // The name in the other two deals is gone with the user.
+    assert_eq!(plan["kinds"]["deal_course"]["unchanged"], 79);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
 fn a_part_of_the_platform() {
     let world = many();
     world.ok(&["sync", "--users", "101,102", "--only", "contact"]);

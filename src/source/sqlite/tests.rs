@@ -48,7 +48,7 @@ impl Platform {
 
     fn keys(&self, kind: Kind) -> anyhow::Result<Vec<String>> {
         let mut keys = Vec::new();
-        self.source().scan(kind, &mut |row| {
+        self.source().scan(kind, &ALL_KEYS, &mut |row| {
             keys.push(row.key().to_string());
             Ok(ControlFlow::Continue(()))
         })?;
@@ -80,7 +80,7 @@ fn one_record_is_the_row_that_a_scan_shows() {
     let source = source.source();
     for kind in Kind::ALL {
         source
-            .scan(kind, &mut |row| {
+            .scan(kind, &ALL_KEYS, &mut |row| {
                 let got = source.get(kind, row.key(), 7)?.expect("is there");
                 assert_eq!(got, (row.record(), row.hash(7)));
                 assert_ne!(row.hash(7), row.hash(8));
