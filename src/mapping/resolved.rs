@@ -80,6 +80,9 @@ impl Resolved {
     /// The slot's name for people: of a field, the one it has in the account.
     pub fn slot_name(&self, kind: Kind, slot: Slot) -> String {
         match slot {
+            Slot::Field(id) if self.marker_field(kind.entity()) == Some(id) => {
+                "PLATFORM_ID".to_owned()
+            }
             Slot::Field(id) => self
                 .field_of(kind, id)
                 .map_or_else(|| slot.to_string(), |field| field.shape.name.clone()),
@@ -132,16 +135,27 @@ impl Resolved {
         }
     }
 
-    /// The options that a field had when the account was last read; empty where it is no list.
+    /// The options of a field, or the stages of the funnel, when the account was last read; empty where there is no
+    /// choice. The codes of phones and e-mails are none: they say what a number is for, not which one is right.
     pub fn allowed(&self, kind: Kind, slot: Slot) -> Vec<&str> {
-        let Slot::Field(id) = slot else {
-            return Vec::new();
-        };
-        self.field_of(kind, id)
-            .map_or(&[][..], |field| field.shape.options.as_slice())
-            .iter()
-            .map(|option| option.value.as_str())
-            .collect()
+        let own = self.kinds.get(&kind);
+        match slot {
+            Slot::Status => own
+                .and_then(|own| own.pipeline.as_ref())
+                .into_iter()
+                .flat_map(|pipeline| &pipeline.statuses)
+                .filter(|status| status.status_type != 1)
+                .map(|status| status.name.as_str())
+                .collect(),
+            Slot::Field(id) => self
+                .field_of(kind, id)
+                .filter(|field| field.shape.field_type != "multitext")
+                .into_iter()
+                .flat_map(|field| &field.shape.options)
+                .map(|option| option.value.as_str())
+                .collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Our phones or e-mails merged into those that the CRM holds.

@@ -34,12 +34,16 @@ use crate::store::{Pending, Store};
 use self::feed::Listed;
 use self::flight::Flight;
 use self::hand::{Hand, Next};
+use self::refuse::Nameless;
 use self::sizes::{Route, Sizes};
 
 pub use self::feed::{Feed, Waiting};
 
 /// After so many failures in a row without a success between them the CRM is down, and the run ends.
 const FAILURES: u32 = 5;
+/// The same where parts of failed batches are counted as well: a batch that holds several bad records fails again and
+/// again until each of them stands alone.
+const FAILURES_OF_PARTS: u32 = 20;
 /// An item that is alone in its request and still fails so often is to blame itself.
 const ATTEMPTS: u32 = 4;
 /// How often the observer hears of the time that passes.
@@ -88,6 +92,9 @@ pub struct Memory {
     open: HashMap<(Kind, Key), Open>,
     /// Failures since the last success.
     failures: u32,
+    /// Those of them that say something of the CRM and not of the records.
+    whole_failures: u32,
+    nameless: Nameless,
 }
 
 /// A record that only lacks links.
@@ -130,6 +137,8 @@ enum Task {
 struct Job {
     task: Task,
     attempt: u32,
+    /// Part of a batch that failed: when it fails as well, a record may be to blame and not the CRM.
+    part: bool,
 }
 
 /// What came of a job.
@@ -141,7 +150,11 @@ struct Done {
 }
 
 enum Answer {
-    Create(Vec<Pending>, Result<Vec<super::remote::Accepted>, CrmError>),
+    Create(
+        Vec<Pending>,
+        Vec<super::remote::Item>,
+        Result<Vec<super::remote::Accepted>, CrmError>,
+    ),
     Modify(modify::Sent),
     Link(Result<Vec<super::remote::Link>, CrmError>),
 }
@@ -189,9 +202,8 @@ impl Engine<'_> {
             Some(sizes) => sizes.save(self.store),
             None => Ok(()),
         };
-        for (job, pending) in hand.unresolved {
-            drop(job);
-            for one in pending {
+        for open in hand.unresolved {
+            for one in open.pending {
                 self.tell(observer, one.kind, one.key, None, &Outcome::Unknown)?;
             }
         }
@@ -328,28 +340,38 @@ impl Engine<'_> {
         hand.came_back(route);
         let (size, took) = (done.size, done.took);
         let error = match &done.answer {
-            Answer::Create(_, Err(error)) | Answer::Link(Err(error)) => Some(error),
+            Answer::Create(_, _, Err(error)) | Answer::Link(Err(error)) => Some(error),
             Answer::Modify(sent) => sent.result.as_ref().err(),
             _ => None,
         };
         match error {
+            // Nothing was left to be sent.
+            None if size == 0 => {}
             None => {
                 self.memory.failures = 0;
+                self.memory.whole_failures = 0;
+                self.memory.nameless = Nameless::default();
                 self.sizes().grow(route, size, took);
             }
-            Some(error) if error.is_overload() => {
+            Some(error) if error.is_unanswered() => {
                 self.memory.failures += 1;
-                self.sizes().halve(route, size);
-            }
-            Some(error) if error.effect() == crate::crm::error::Effect::Unknown => {
-                self.memory.failures += 1;
+                self.memory.whole_failures += u32::from(!done.job.part);
+                if error.is_overload() && size > 0 {
+                    self.sizes().halve(route, size);
+                }
             }
             // An answer, if not the one that we want: the CRM is up.
-            Some(_) => self.memory.failures = 0,
+            Some(error) => {
+                self.memory.failures = 0;
+                self.memory.whole_failures = 0;
+                if error.is_too_large() && size > 1 {
+                    self.sizes().halve(route, size);
+                }
+            }
         }
         match done.answer {
-            Answer::Create(pending, answer) => {
-                self.after_create(done.job, pending, answer, hand, observer)
+            Answer::Create(pending, items, answer) => {
+                self.after_create(done.job, pending, &items, answer, hand, observer)
             }
             Answer::Modify(sent) => self.after_modify(done.job, sent, hand, observer),
             Answer::Link(answer) => self.after_link(done.job, answer, hand, observer),
@@ -371,12 +393,17 @@ impl Engine<'_> {
 
     /// Ends the run when the CRM has failed too often in a row.
     fn give_up_after_failures(&self, error: &CrmError) -> anyhow::Result<()> {
-        if self.memory.failures < FAILURES {
+        let Memory {
+            failures,
+            whole_failures,
+            ..
+        } = self.memory;
+        if whole_failures < FAILURES && failures < FAILURES_OF_PARTS {
             return Ok(());
         }
         Err(Failure::new(
             Exit::Unreachable,
-            format!("the CRM failed {FAILURES} times in a row; the last time: {error}"),
+            format!("the CRM failed {failures} times in a row; the last time: {error}"),
         )
         .hint("run it again later; creates without an answer are looked up first")
         .into())
@@ -471,6 +498,26 @@ impl Engine<'_> {
 }
 
 impl Task {
+    fn len(&self) -> usize {
+        match self {
+            Self::Create(batch) | Self::Modify(batch) => batch.len(),
+            Self::Link(ties) => ties.len(),
+        }
+    }
+
+    /// Both halves of a task that has some.
+    fn halves(self) -> [Self; 2] {
+        fn cut<T>(mut first: Vec<T>) -> [Vec<T>; 2] {
+            let second = first.split_off(first.len().div_ceil(2));
+            [first, second]
+        }
+        match self {
+            Self::Create(batch) => cut(batch).map(Self::Create),
+            Self::Modify(batch) => cut(batch).map(Self::Modify),
+            Self::Link(ties) => cut(ties).map(Self::Link),
+        }
+    }
+
     fn route(&self) -> Route {
         match self {
             Self::Create(batch) | Self::Modify(batch) => Route::Entities(
@@ -501,11 +548,11 @@ impl Prepared {
         let (size, answer) = match self.wire {
             Wire::Create(entity, items, pending) => {
                 let answer = remote.create(entity, &items);
-                (items.len(), Answer::Create(pending, answer))
+                (items.len(), Answer::Create(pending, items, answer))
             }
             Wire::Modify(change) => {
                 let sent = change.send(remote, resolved);
-                (sent.ids.len(), Answer::Modify(sent))
+                (sent.items.len(), Answer::Modify(sent))
             }
             Wire::Link(from, links) => (links.len(), Answer::Link(remote.link(from, &links))),
         };

@@ -293,6 +293,66 @@ fn what_people_deleted_is_reported_and_made_anew_on_request() {
 }
 
 #[test]
+fn a_contact_that_people_deleted_holds_up_a_new_deal_until_it_is_made_anew() {
+    let world = many();
+    world.ok(&["sync"]);
+    let id = world.the("contacts", "school:contact:102")["id"].clone();
+    let delete = json!({"op": "delete", "entity": "contacts", "id": id});
+    world.post("edit", &delete);
+    world.sql(
+        "INSERT INTO xx_orderCourses VALUES (999999, 2102, 4105, 500, 1, 'learning', '2026-11-01', NULL, '2026-10-01', NULL)",
+    );
+    let ran = world.run(&["sync", "--output", "json"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    // The deal was refused for its contact's sake: it waits for it and is no reject of its own.
+    let first = report(&ran.stdout);
+    assert_eq!(first["kinds"]["deal_course"]["blocked"], 1, "{first}");
+    assert_eq!(first["rejects_waiting"], 0);
+
+    world.ok(&["sync", "--recreate"]);
+    let deal = world.the("leads", "school:deal_course:102/4105");
+    let alive: Vec<_> = world
+        .marked("contacts", "school:contact:102")
+        .into_iter()
+        .filter(|contact| contact["is_deleted"] != true)
+        .collect();
+    let links = deal["links"].as_array().unwrap();
+    assert!(
+        links.iter().any(|link| link["to"] == alive[0]["id"]),
+        "{links:?}"
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_stage_that_is_refused_is_named_with_those_that_the_funnel_has() {
+    let world = many();
+    world.ok(&["schema", "check"]);
+    let funnels = world.get("state")["pipelines"].clone();
+    let funnel = funnels
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|funnel| funnel["name"] == "Прохождение курсов")
+        .unwrap();
+    let stage = funnel["statuses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|stage| stage["name"] == "Обучается")
+        .unwrap_or_else(|| panic!("{funnel}"));
+    world.post("edit", &json!({"op": "delete_status", "id": stage["id"]}));
+    world.run(&["sync"]);
+    let rejects = world.ok(&["rejects", "list", "--output", "json"]);
+    assert!(
+        rejects.contains("field «status» = `Обучается`: ") && rejects.contains("Записан"),
+        "{rejects}"
+    );
+}
+
+#[test]
 fn records_that_left_the_platform() {
     let world = many();
     let config = world.config();

@@ -1,11 +1,12 @@
 //! Links: sent in bulk, checked in the answer, what is missing once more, then reported.
 
 use super::hand::Hand;
-use super::{ATTEMPTS, Engine, Job, Observer, Task, Tie, Wire, stopped};
-use crate::crm::error::{CrmError, CrmErrorKind, Effect};
+use super::{ATTEMPTS, Engine, Job, Observer, Task, Tie, Wire, blocked, stopped};
+use crate::crm::error::CrmError;
 use crate::domain::{EntityType, Kind};
 use crate::sync::engine::sizes::Route;
 use crate::sync::outcome::Outcome;
+use crate::sync::plan::Wish;
 use crate::sync::remote::Link;
 
 impl Engine<'_> {
@@ -27,29 +28,20 @@ impl Engine<'_> {
         let Job {
             task: Task::Link(ties),
             attempt,
+            part,
         } = job
         else {
             return Ok(());
         };
-        let again = |hand: &mut Hand, ties: Vec<Tie>, attempt| {
-            let task = Task::Link(ties);
-            hand.again.push_front(Job { task, attempt });
-        };
-        let halves = |hand: &mut Hand, mut ties: Vec<Tie>, attempt| {
-            let second = ties.split_off(ties.len().div_ceil(2));
-            for half in [second, ties] {
-                if !half.is_empty() {
-                    again(hand, half, attempt);
-                }
-            }
+        let again = |ties| Job {
+            task: Task::Link(ties),
+            attempt,
+            part,
         };
         let shown = match answer {
             Ok(shown) => shown,
             Err(error) if error.stops_the_run() => return Err(stopped(error)),
-            Err(error)
-                if error.effect() == Effect::Unknown
-                    && !matches!(error.kind, CrmErrorKind::Business(_)) =>
-            {
+            Err(error) if error.is_unanswered() => {
                 tracing::warn!(%error, "links were not answered; sending them again");
                 self.give_up_after_failures(&error)?;
                 if attempt >= ATTEMPTS && ties.len() == 1 {
@@ -61,23 +53,15 @@ impl Engine<'_> {
                     }
                     return Ok(());
                 }
-                if ties.len() > 1 && (error.is_overload() || attempt >= 2) {
-                    // Halves start anew: only what fails alone, and often, is to blame.
-                    halves(hand, ties, 1);
-                } else {
-                    again(hand, ties, attempt + 1);
-                }
+                hand.retry(again(ties), error.is_overload());
                 return Ok(());
             }
             // Who is to blame is found by halving; a size that is too large shows itself the same way.
-            Err(error) if ties.len() > 1 => {
-                if error.is_too_large() {
-                    self.sizes().halve(Route::Links, ties.len());
-                }
-                halves(hand, ties, 1);
+            Err(_) if ties.len() > 1 => {
+                hand.retry(again(ties), true);
                 return Ok(());
             }
-            Err(error) => return self.unlinked(ties, &format!("link: {}", error.kind), observer),
+            Err(error) => return self.refused_link(ties, &error, observer),
         };
         let is_shown = |tie: &Tie| {
             shown.iter().any(|link| {
@@ -97,7 +81,42 @@ impl Engine<'_> {
         if attempt >= 2 {
             return self.unlinked(left, "the CRM did not make the link", observer);
         }
-        again(hand, left, attempt + 1);
+        hand.retry(again(left), false);
+        Ok(())
+    }
+
+    /// The CRM refuses a link: perhaps people have deleted one of its ends.
+    fn refused_link(
+        &mut self,
+        ties: Vec<Tie>,
+        error: &CrmError,
+        observer: &mut dyn Observer,
+    ) -> anyhow::Result<()> {
+        for tie in ties {
+            if self.is_gone(tie.kind.entity(), tie.from)? {
+                self.memory.open.remove(&(tie.kind, tie.key));
+                self.store.mark_stale(tie.kind, tie.key)?;
+                let from = Some(tie.from);
+                self.tell(observer, tie.kind, tie.key, from, &Outcome::Stale)?;
+                continue;
+            }
+            let entity = tie.to_kind.entity();
+            let target = if self.is_gone(entity, tie.to)? {
+                self.store.holder(entity, tie.to)?
+            } else {
+                None
+            };
+            let Some(target) = target else {
+                self.unlinked(vec![tie], &format!("link: {}", error.kind), observer)?;
+                continue;
+            };
+            self.store.mark_stale(target.kind, target.key)?;
+            if self.memory.open.remove(&(tie.kind, tie.key)).is_some() {
+                let (kind, key) = (target.kind, target.key);
+                let outcome = blocked(Wish { kind, key });
+                self.tell(observer, tie.kind, tie.key, Some(tie.from), &outcome)?;
+            }
+        }
         Ok(())
     }
 

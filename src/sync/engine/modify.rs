@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::hand::{Hand, Verb};
+use super::hand::Hand;
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
-use crate::crm::error::{CrmError, CrmErrorKind, Effect};
+use crate::crm::error::CrmError;
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
 use crate::mapping::config::OnMissing;
 use crate::mapping::{self, Resolved};
@@ -42,8 +42,8 @@ struct Merge {
 
 /// What came of it.
 pub(super) struct Sent {
-    /// The entities in the request.
-    pub(super) ids: Vec<CrmId>,
+    /// The request.
+    pub(super) items: Vec<Item>,
     /// Records whose entity no longer exists.
     pub(super) gone: HashSet<Key>,
     pub(super) result: Result<Vec<Accepted>, CrmError>,
@@ -135,6 +135,7 @@ impl Engine<'_> {
         let Job {
             task: Task::Modify(mut batch),
             attempt,
+            part,
         } = job
         else {
             return Ok(());
@@ -146,26 +147,30 @@ impl Engine<'_> {
         }
         let accepted = match sent.result {
             Ok(accepted) => accepted,
-            Err(error) if unanswered(&error) => {
+            Err(error) if error.is_unanswered() => {
                 tracing::warn!(%error, "a change was not answered; sending it again");
                 self.give_up_after_failures(&error)?;
                 if attempt >= ATTEMPTS && batch.len() == 1 {
                     let reason = format!("the CRM fails whenever it is sent: {}", error.kind);
                     return self.reject_for_now(batch, &reason, observer);
                 }
-                let halves = error.is_overload() || attempt >= 2;
-                hand.again(batch, Verb::Modify, attempt, halves);
+                let job = Job {
+                    task: Task::Modify(batch),
+                    attempt,
+                    part,
+                };
+                hand.retry(job, error.is_overload());
                 return Ok(());
             }
             Err(error) => {
-                for list in self.refused(batch, error, observer)?.into_iter().rev() {
-                    hand.again(list, Verb::Modify, 0, false);
+                for list in self.refused(batch, &sent.items, error, observer)? {
+                    hand.anew(Task::Modify(list));
                 }
                 return Ok(());
             }
         };
         let answered: HashSet<CrmId> = accepted.iter().map(|one| one.id).collect();
-        let requested: HashSet<CrmId> = sent.ids.into_iter().collect();
+        let requested: HashSet<CrmId> = sent.items.iter().filter_map(|item| item.id).collect();
         let id_of = |one: &Planned| one.known.as_ref().map(|known| known.id);
         let is_sent = |one: &Planned| id_of(one).is_some_and(|id| requested.contains(&id));
         let unnamed = batch
@@ -173,7 +178,7 @@ impl Engine<'_> {
                 is_sent(one) && id_of(one).is_some_and(|id| !answered.contains(&id))
             })
             .collect();
-        self.reject_all(unnamed, "the CRM's answer does not mention it", observer)?;
+        self.reject_for_now(unnamed, "the CRM's answer does not mention it", observer)?;
 
         let stored: Vec<_> = batch
             .iter()
@@ -220,7 +225,7 @@ impl Engine<'_> {
             }
         }
         if !second.is_empty() {
-            hand.again(second, Verb::Modify, 0, false);
+            hand.anew(Task::Modify(second));
         }
         self.close(closed, hand, observer)
     }
@@ -299,7 +304,7 @@ impl Change {
     /// Merges with what the CRM holds now where that is needed, and sends.
     pub(super) fn send(self, remote: &dyn Remote, resolved: &Resolved) -> Sent {
         let mut sent = Sent {
-            ids: Vec::new(),
+            items: Vec::new(),
             gone: HashSet::new(),
             result: Ok(Vec::new()),
         };
@@ -350,7 +355,6 @@ impl Change {
             if let Some((list, tag)) = part.tag {
                 body.insert(list.to_owned(), json!([{ "name": tag }]));
             }
-            sent.ids.push(part.id);
             items.push(Item {
                 request_id: request_id(self.kind, part.key),
                 id: Some(part.id),
@@ -360,13 +364,9 @@ impl Change {
         if !items.is_empty() {
             sent.result = remote.update(entity, &items);
         }
+        sent.items = items;
         sent
     }
-}
-
-/// Nobody has judged the request, so it may be sent again.
-fn unanswered(error: &CrmError) -> bool {
-    error.effect() == Effect::Unknown && !matches!(error.kind, CrmErrorKind::Business(_))
 }
 
 /// A reason is refused while the deal stands elsewhere, even in the request that moves it (\[3p\] issue 88).
