@@ -150,7 +150,10 @@ pub fn compare(
         changes.extend(emptied.into_iter().filter(|change| change.new.is_none()));
         changes.sort_by_key(|change| change.slot);
     }
-    changes.retain(|change| resolved.rule(kind, change.slot) != WriteRule::Create);
+    // A slot that left the mapping is nobody's to clear: people may have filled it, or deleted the field.
+    changes.retain(|change| {
+        resolved.fills(kind, change.slot) && resolved.rule(kind, change.slot) != WriteRule::Create
+    });
     Step::Modify { changes }
 }
 

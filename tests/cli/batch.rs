@@ -651,3 +651,39 @@ fn the_dry_run_of_a_chain_shows_the_links() {
     let text = world.ok(&["sync-usercourse", "2", "77", "--dry-run"]);
     assert!(!text.contains("link"), "{text}");
 }
+
+#[test]
+fn what_leaves_the_mapping_is_not_sent_any_more() {
+    let world = many();
+    world.ok(&["sync"]);
+    let state = world.get("state");
+    let id_of = |code: &str| {
+        let fields = state["fields"]["contacts"].as_array().unwrap();
+        let found = fields.iter().find(|field| field["code"] == code);
+        found.unwrap()["id"].clone()
+    };
+    let both = json!(["+79120000101", "+70000000099"]);
+    let contact = world.the("contacts", "school:contact:101");
+    world.post(
+        "edit",
+        &json!({"op": "set_field", "entity": "contacts", "id": contact["id"], "field_id": id_of("PHONE"),
+                "values": [{"value": both[0]}, {"value": both[1]}]}),
+    );
+    world.post(
+        "edit",
+        &json!({"op": "delete_field", "id": id_of("BIRTHDAY")}),
+    );
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.contact]\nfields.PHONE = false\nfields.BIRTHDAY = false\n"
+    ));
+    world.ok(&["schema", "pull"]);
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+    world.sql("UPDATE as_users SET phone = '+79998887766', city = 'Казань' WHERE id = 101");
+    world.ok(&["sync"]);
+    let contact = world.the("contacts", "school:contact:101");
+    assert_eq!(field(&contact, "PHONE"), both);
+    assert_eq!(field(&contact, "CITY"), json!(["Казань"]));
+}
