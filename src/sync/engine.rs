@@ -4,6 +4,8 @@
 //! budget. A create is journalled with a watermark before it is sent. When its outcome is unknown, what is in flight is
 //! let in, and nothing else is sent until the entities newer than the watermark were looked through for its marker,
 //! twice with a pause, since new entities may show late. Hash and payload are stored only after the CRM accepted them.
+//! A change may be repeated, but not forgotten: what it sends is in doubt from before it is sent until its outcome is
+//! recorded, and goes out again even when the platform has taken it back since.
 
 mod create;
 mod feed;
@@ -96,6 +98,16 @@ struct Open {
     row_hash: u64,
     left: usize,
     outcome: Outcome,
+}
+
+/// A record's outcome, to be told once it is stored.
+type Told = (Kind, Key, Option<CrmId>, Outcome);
+
+/// The records of a batch that are finished.
+#[derive(Default)]
+struct Ends {
+    settled: Vec<(Kind, Key, u64)>,
+    told: Vec<Told>,
 }
 
 /// Hears what becomes of each record.
@@ -389,7 +401,14 @@ impl Engine<'_> {
         hand: &mut Hand,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
-        let mut settled = Vec::new();
+        let ends = self.ends(batch, hand)?;
+        self.store.settled(&ends.settled)?;
+        self.tell_all(&ends.told, observer)
+    }
+
+    /// Which records of a batch are finished; the missing links of the others are lined up.
+    fn ends(&mut self, batch: Vec<(Planned, Outcome)>, hand: &mut Hand) -> anyhow::Result<Ends> {
+        let mut ends = Ends::default();
         for (one, outcome) in batch {
             let Some(own) = self.store.known(one.kind, one.key)? else {
                 continue;
@@ -397,7 +416,8 @@ impl Engine<'_> {
             let targets = match targets(self.store, &one.wishes)? {
                 Ok(targets) => targets,
                 Err(wish) => {
-                    self.tell(observer, one.kind, one.key, Some(own.id), &blocked(wish))?;
+                    ends.told
+                        .push((one.kind, one.key, Some(own.id), blocked(wish)));
                     continue;
                 }
             };
@@ -413,8 +433,8 @@ impl Engine<'_> {
                 })
                 .collect();
             if ties.is_empty() {
-                settled.push((one.kind, one.key, one.row_hash));
-                self.tell(observer, one.kind, one.key, Some(own.id), &outcome)?;
+                ends.settled.push((one.kind, one.key, one.row_hash));
+                ends.told.push((one.kind, one.key, Some(own.id), outcome));
                 continue;
             }
             let open = Open {
@@ -425,8 +445,7 @@ impl Engine<'_> {
             self.memory.open.insert((one.kind, one.key), open);
             hand.ties.entry(one.kind.entity()).or_default().extend(ties);
         }
-        self.store.settled(&settled)?;
-        Ok(())
+        Ok(ends)
     }
 
     fn reject(&mut self, one: &Planned, outcome: &Outcome) -> anyhow::Result<()> {
@@ -449,6 +468,11 @@ impl Engine<'_> {
         self.store.work_done(kind, key)?;
         observer.outcome(kind, key, id, outcome);
         Ok(())
+    }
+
+    fn tell_all(&self, told: &[Told], observer: &mut dyn Observer) -> anyhow::Result<()> {
+        told.iter()
+            .try_for_each(|(kind, key, id, outcome)| self.tell(observer, *kind, *key, *id, outcome))
     }
 
     fn sizes(&mut self) -> &mut Sizes {
