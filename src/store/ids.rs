@@ -164,8 +164,10 @@ impl Store {
                 tx.prepare_cached("INSERT OR REPLACE INTO id_map (kind, k1, k2, crm_id, row_hash, stale) VALUES (?1, ?2, ?3, ?4, NULL, 0)")?
                     .execute(params![code(one.kind), k1, k2, id.0])?;
                 write_sent(tx, one.kind, one.key, &one.payload, (now, run))?;
-                // What was sent to a former entity says nothing about this one.
+                // What was sent to a former entity, and its links, say nothing about this one.
                 write_doubt(tx, one.kind, one.key, &Doubt::default())?;
+                tx.prepare_cached("DELETE FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+                    .execute(params![code(one.kind), k1, k2])?;
                 for (to_kind, to) in &one.links {
                     write_link(tx, one.kind, one.key, *to_kind, *to)?;
                 }

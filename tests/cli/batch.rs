@@ -259,6 +259,45 @@ fn what_people_deleted_is_reported_and_made_anew_on_request() {
     world.forget_requests();
     world.ok(&["sync"]);
     assert_eq!(world.requests(), 0);
+
+    // What is made anew has the links of what was deleted, also those that are made afterwards.
+    let gone = [
+        ("companies", "school:company:105"),
+        ("leads", "school:deal_course:2/77"),
+    ];
+    for (entity, marker) in gone {
+        let id = world.the(entity, marker)["id"].clone();
+        world.post("edit", &json!({"op": "delete", "entity": entity, "id": id}));
+    }
+    world.sql("UPDATE xx_suppliers SET site = 'https://new.example' WHERE userID = 105; UPDATE xx_orderCourses SET progress = 99 WHERE id = 900");
+    assert_eq!(world.run(&["sync"]).code, 5);
+    world.ok(&["sync", "--recreate"]);
+    let links_of = |entity: &str, marker: &str| -> Vec<Value> {
+        let all = world.marked(entity, marker).into_iter();
+        let mut alive = all.filter(|one| one["is_deleted"] != true);
+        let links = alive.next().unwrap()["links"].clone();
+        assert!(alive.next().is_none(), "{marker} is there twice");
+        let links = links.as_array().unwrap().iter();
+        links.map(|link| link["to"].clone()).collect()
+    };
+    let id_of = |entity: &str, marker: &str| world.the(entity, marker)["id"].clone();
+    let company = links_of("companies", "school:company:105");
+    assert!(
+        company.contains(&id_of("contacts", "school:contact:105")),
+        "{company:?}"
+    );
+    let deal = links_of("leads", "school:deal_course:2/77");
+    assert!(
+        deal.contains(&id_of("catalog_elements", "school:product:77")),
+        "{deal:?}"
+    );
+    assert!(
+        deal.contains(&id_of("contacts", "school:contact:2")),
+        "{deal:?}"
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
 }
 
 #[test]
