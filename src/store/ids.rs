@@ -37,6 +37,8 @@ pub struct Pending {
     pub kind: Kind,
     /// The record's key.
     pub key: Key,
+    /// The marker that the entity carries.
+    pub marker: String,
     /// What was in the request.
     pub payload: Payload,
     /// Links that were embedded in the request.
@@ -109,11 +111,11 @@ impl Store {
                 let (k1, k2) = one.key.parts();
                 tx.prepare_cached(
                     "INSERT OR REPLACE INTO journal (kind, k1, k2, batch, entity, watermark, marker, payload, links, row_hash, sent_at)
-                     VALUES (?1, ?2, ?3, 0, ?4, ?5, '', ?6, ?7, 0, ?8)",
+                     VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
                 )?
                 .execute(params![
-                    code(one.kind), k1, k2, entity.as_str(), one.watermark.0, json(&one.payload)?,
-                    json(&Links(one.links.clone()))?, now
+                    code(one.kind), k1, k2, entity.as_str(), one.watermark.0, one.marker,
+                    json(&one.payload)?, json(&Links(one.links.clone()))?, now
                 ])?;
             }
             Ok(())
@@ -124,7 +126,7 @@ impl Store {
     pub fn pending(&self) -> rusqlite::Result<Vec<Pending>> {
         self.connection
             .prepare_cached(
-                "SELECT kind, k1, k2, payload, links, watermark FROM journal ORDER BY kind, k1, k2",
+                "SELECT kind, k1, k2, payload, links, watermark, marker FROM journal ORDER BY kind, k1, k2",
             )?
             .query_map([], |row| {
                 let kind = kind_of(row.get(0)?);
@@ -135,6 +137,7 @@ impl Store {
                     payload: parsed_strict(row, 3)?,
                     links: links.0,
                     watermark: CrmId(row.get(5)?),
+                    marker: row.get(6)?,
                 })
             })?
             .collect()

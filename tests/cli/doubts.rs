@@ -21,9 +21,14 @@ fn synced(mapping: &str) -> World {
 
 /// Kills a sync after the CRM has carried the request out.
 fn kill_after(world: &World, request: &str) {
+    kill(world, &["sync"], request);
+}
+
+/// The same with any command.
+fn kill(world: &World, args: &[&str], request: &str) {
     let last = world.get("held?timeout_ms=0")["seq"].as_u64().unwrap_or(0);
     world.fault(&format!("hang-after,on={request},nth=1"));
-    let mut child = world.command(&["sync"]).spawn().unwrap();
+    let mut child = world.command(args).spawn().unwrap();
     let held = world.get(&format!("held?after={last}&timeout_ms=60000"));
     assert!(held["seq"].is_u64(), "{request} was never sent");
     child.kill().unwrap();
@@ -201,5 +206,24 @@ fn a_deal_that_people_won_stays_won_when_its_record_leaves_and_comes_back() {
         world.the("leads", "school:deal_student:101")["status_id"],
         142
     );
+    nothing_left_to_do(&world);
+}
+
+#[test]
+fn a_create_without_an_answer_is_found_by_the_marker_that_was_sent() {
+    let world = many();
+    kill_after(&world, "POST:/api/v4/contacts");
+    world.set_amo("marker_prefix = \"academy\"");
+    world.ok(&["sync"]);
+    let state = world.get("state");
+    let contacts = state["contacts"].as_object().unwrap();
+    let marked: Vec<_> = contacts
+        .values()
+        .filter_map(|contact| {
+            let marker = field(contact, "PLATFORM_ID")[0].as_str()?.to_owned();
+            Some(marker.rsplit(':').next()?.to_owned())
+        })
+        .collect();
+    assert_eq!(marked.len(), 54);
     nothing_left_to_do(&world);
 }

@@ -36,7 +36,7 @@ impl Engine<'_> {
                 let seen = self.markers_since(entity, oldest)?;
                 let (done, left): (Vec<_>, Vec<_>) = open
                     .into_iter()
-                    .map(|one| (seen.get(&self.marker(one.kind, one.key)).copied(), one))
+                    .map(|one| (seen.get(&self.marker_of(&one)).copied(), one))
                     .partition(|(id, _)| id.is_some());
                 let done: Vec<_> = done
                     .into_iter()
@@ -53,6 +53,15 @@ impl Engine<'_> {
         let gone: Vec<_> = open.iter().map(|one| (one.kind, one.key)).collect();
         self.store.forget_pending(&gone)?;
         Ok(found)
+    }
+
+    /// The marker that was sent; the prefix may be another one by now. Journals of the first version do not have it.
+    fn marker_of(&self, one: &Pending) -> String {
+        if one.marker.is_empty() {
+            self.marker(one.kind, one.key)
+        } else {
+            one.marker.clone()
+        }
     }
 
     /// Markers of the entities newer than `watermark`.

@@ -301,6 +301,7 @@ fn changed(id: i64, store: &mut Store, resolved: &Resolved) -> Planned {
     let pending = Pending {
         kind: Kind::Contact,
         key: Key::User(UserId(id)),
+        marker: format!("school:contact:{id}"),
         payload: Payload([(Slot::FirstName, json!("Анна"))].into()),
         links: BTreeMap::new(),
         watermark: CrmId(0),
