@@ -159,15 +159,18 @@ enum Answer {
 }
 
 impl Engine<'_> {
-    /// Finds out what became of creates that an earlier run left open. Nothing else is sent before.
-    pub fn recover(&mut self) -> anyhow::Result<()> {
+    /// Finds out what became of creates that an earlier run left open. Nothing else is sent before. `observer` hears of
+    /// those that the CRM has made; their links may still be open.
+    pub fn recover(&mut self, observer: &mut dyn Observer) -> anyhow::Result<()> {
         let pending = self.store.pending()?;
         if !pending.is_empty() {
             tracing::warn!(
                 count = pending.len(),
                 "an earlier run left creates without an answer; looking for them"
             );
-            self.find_out(pending)?;
+            self.find_out(pending, &mut |one, id| {
+                observer.outcome(one.kind, one.key, Some(id), &Outcome::Created);
+            })?;
         }
         Ok(())
     }
@@ -204,7 +207,14 @@ impl Engine<'_> {
         for (job, pending) in hand.unresolved {
             drop(job);
             for one in pending {
-                self.tell(observer, one.kind, one.key, None, &Outcome::Unknown)?;
+                // A search that was interrupted may have found it.
+                let id = self.store.entity_of(one.kind, one.key)?;
+                let outcome = if id.is_some() {
+                    Outcome::Created
+                } else {
+                    Outcome::Unknown
+                };
+                self.tell(observer, one.kind, one.key, id, &outcome)?;
             }
         }
         // Why the run ended comes first: a broken store shows itself in both.

@@ -227,3 +227,60 @@ fn a_create_without_an_answer_is_found_by_the_marker_that_was_sent() {
     assert_eq!(marked.len(), 54);
     nothing_left_to_do(&world);
 }
+
+#[test]
+fn what_a_killed_run_created_is_counted_and_listed_by_the_next() {
+    for (request, kind) in [
+        ("POST:/api/v4/contacts", "contact"),
+        ("POST:/api/v4/leads", "deal_course"),
+    ] {
+        let world = many();
+        // Deals of enrolments lack their product after they are created.
+        if kind == "deal_course" {
+            world.ok(&["sync", "--only", "contact", "--only", "product"]);
+        }
+        kill(&world, &["sync", "--only", kind], request);
+        let dir = world.dir.path().join("results");
+        let text = world.ok(&[
+            "sync",
+            "--only",
+            kind,
+            "--output",
+            "json",
+            "--results",
+            &dir.display().to_string(),
+        ]);
+        let report: Value = serde_json::from_str(&text).unwrap();
+        let counts = report["kinds"][kind].as_object().unwrap();
+        let of = |name: &str| counts.get(name).and_then(Value::as_u64).unwrap_or(0);
+        let rows = if kind == "contact" { 54 } else { 81 };
+        assert_eq!(
+            (of("created"), of("modified"), of("unchanged")),
+            (rows, 0, 0)
+        );
+        let listed = std::fs::read_to_string(dir.join("succeeded.csv")).unwrap();
+        let own = format!("{kind},");
+        let lines: std::collections::BTreeSet<_> = listed
+            .lines()
+            .filter(|line| line.starts_with(&own))
+            .collect();
+        assert_eq!(lines.len(), usize::try_from(rows).unwrap());
+        assert_eq!(listed.matches(&own).count(), lines.len());
+    }
+}
+
+#[test]
+fn a_chain_shows_what_its_killed_run_created() {
+    let world = many();
+    kill(&world, &["sync-user", "101"], "POST:/api/v4/contacts");
+    let text = world.ok(&["sync-user", "102", "--output", "json"]);
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let shown: Vec<_> = report["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| format!("{} {} {}", line["kind"], line["key"], line["outcome"]))
+        .collect();
+    assert_eq!(shown.len(), 3, "{shown:?}");
+    assert!(shown[0].contains("101") && shown[0].contains("created"));
+}

@@ -135,7 +135,7 @@ impl Engine<'_> {
             .iter()
             .flat_map(|(_, pending)| pending.iter().cloned())
             .collect();
-        let found = self.find_out(all)?;
+        let found = self.find_out(all, &mut |_, _| {})?;
         for (job, _) in std::mem::take(&mut hand.unresolved) {
             let Task::Create(batch) = job.task else {
                 continue;

@@ -11,10 +11,12 @@ use crate::sync::remote::{Order, Page};
 const PAGE: u32 = 250;
 
 impl Engine<'_> {
-    /// Looks for creates without an answer, twice; those that are not there leave the journal.
+    /// Looks for creates without an answer, twice; those that are not there leave the journal. Tells of those that are
+    /// there as soon as that is stored.
     pub(super) fn find_out(
         &mut self,
         pending: Vec<Pending>,
+        tell: &mut dyn FnMut(&Pending, CrmId),
     ) -> anyhow::Result<HashSet<(Kind, Key)>> {
         let mut open = pending;
         let mut found = HashSet::new();
@@ -44,6 +46,7 @@ impl Engine<'_> {
                     .collect();
                 found.extend(done.iter().map(|(one, _)| (one.kind, one.key)));
                 self.store.created(&done, (self.now)())?;
+                done.iter().for_each(|(one, id)| tell(one, *id));
                 open = left.into_iter().map(|(_, one)| one).collect();
             }
             if open.is_empty() {
