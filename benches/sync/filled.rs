@@ -41,6 +41,7 @@ pub fn fill(setting: &Setting) -> anyhow::Result<u64> {
             let one = Pending {
                 kind,
                 key: row.key(),
+                marker: String::new(),
                 payload,
                 links: links(&record),
                 watermark: CrmId(0),

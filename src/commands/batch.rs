@@ -7,6 +7,7 @@ mod results;
 mod selection;
 mod summary;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -26,8 +27,8 @@ use crate::context::Context;
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
-use crate::store::Setting;
-use crate::sync::engine::{Observer, Waiting};
+use crate::store::{Setting, Store};
+use crate::sync::engine::{Engine, Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::outcome::Outcome;
 use crate::sync::planner::{self, Selection};
@@ -169,10 +170,20 @@ fn work(
 ) -> anyhow::Result<()> {
     let resolved = ready(context)?;
     let readers = context.readers()?;
-    let mut progress = Progress::new(context.out());
+    let mut observer = Watching {
+        summary,
+        progress: Progress::new(context.out()),
+        results,
+        recovered: BTreeSet::new(),
+    };
     let mut store = context.store()?;
     // Creates of a run that was killed: the plan depends on what became of them.
-    runner::engine(context, &mut store, &resolved, selection.force)?.recover()?;
+    observer.recover(&mut runner::engine(
+        context,
+        &mut store,
+        &resolved,
+        selection.force,
+    )?)?;
     if selection.recreate {
         // They are to be linked to what is made anew.
         store.unsettle_linked_to_stale()?;
@@ -183,20 +194,16 @@ fn work(
         &resolved,
         selection,
         context.stop()?,
-        &mut |kind, rows| progress.planning(kind, rows),
+        &mut |kind, rows| observer.progress.planning(kind, rows),
     )?;
-    progress.planned(&tallies);
-    summary.planned(&tallies);
+    observer.progress.planned(&tallies);
+    observer.summary.planned(&tallies);
     if !args.allow_mass_change {
         let percent = context.profile()?.settings.guard.max_changes_percent;
         guard::check(&tallies, percent, selection.is_whole())?;
     }
     store.settle_work()?;
-    let mut observer = Watching {
-        summary,
-        progress,
-        results,
-    };
+    observer.settled(&store)?;
     let mut feed = Waiting::new(&selection.stages(), selection.force, &resolved);
     let created = tallies
         .iter()
@@ -271,10 +278,50 @@ struct Watching<'a> {
     summary: &'a mut Summary,
     progress: Progress<'a>,
     results: Option<&'a mut Results>,
+    /// Creates of an earlier run that the CRM turned out to have made: they are counted as such, and only once.
+    recovered: BTreeSet<(Kind, Key)>,
+}
+
+impl Watching<'_> {
+    fn recover(&mut self, engine: &mut Engine<'_>) -> anyhow::Result<()> {
+        let mut found = Recovered::default();
+        let result = engine.recover(&mut found);
+        for (kind, key, id) in found.0 {
+            self.outcome(kind, key, id, &Outcome::Created);
+            self.recovered.insert((kind, key));
+        }
+        result
+    }
+
+    /// Those of them that need nothing more were counted by the plan as unchanged.
+    fn settled(&mut self, store: &Store) -> anyhow::Result<()> {
+        for (kind, key) in &self.recovered {
+            let found = store.known(*kind, *key)?;
+            if found.is_some_and(|known| known.row_hash.is_some()) {
+                self.summary.uncount(*kind, &Outcome::Unchanged);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What `recover` has found.
+#[derive(Default)]
+struct Recovered(Vec<(Kind, Key, Option<CrmId>)>);
+
+impl Observer for Recovered {
+    fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, _: &Outcome) {
+        self.0.push((kind, key, id));
+    }
 }
 
 impl Observer for Watching<'_> {
     fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, outcome: &Outcome) {
+        let is_finished = matches!(outcome, Outcome::Modified | Outcome::Unchanged);
+        if is_finished && self.recovered.contains(&(kind, key)) {
+            self.progress.done(kind);
+            return;
+        }
         self.summary.count(kind, outcome);
         self.progress.done(kind);
         if let Some(results) = &mut self.results {

@@ -68,6 +68,24 @@ impl Resolved {
         self.catalog
     }
 
+    /// Whether the mapping fills a slot: only then is it cleared where the platform emptied it.
+    pub fn fills(&self, kind: Kind, slot: Slot) -> bool {
+        let Some(own) = self.kinds.get(&kind) else {
+            return false;
+        };
+        let mapping = &own.mapping;
+        let in_parts = mapping.first_name.is_some() || mapping.last_name.is_some();
+        match slot {
+            Slot::Name => kind != Kind::Contact || (mapping.name.is_some() && !in_parts),
+            // A whole name is a first one as well, and where it takes the place of its parts, they give way.
+            Slot::FirstName => mapping.first_name.is_some() || mapping.name.is_some(),
+            Slot::LastName => mapping.last_name.is_some() || (mapping.name.is_some() && !in_parts),
+            Slot::Price => mapping.price.is_some(),
+            Slot::Status => own.pipeline.is_some(),
+            Slot::Field(id) => self.field_of(kind, id).is_some(),
+        }
+    }
+
     /// How a slot is written.
     pub fn rule(&self, kind: Kind, slot: Slot) -> WriteRule {
         let Slot::Field(id) = slot else {

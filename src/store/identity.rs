@@ -3,8 +3,9 @@
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::Store;
+use super::ids::write_doubt;
 use crate::domain::{CrmId, EntityType, Key, Kind};
-use crate::sync::payload::{Payload, Slot};
+use crate::sync::payload::{Doubt, Payload, Slot};
 
 /// One pair of the id map.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -334,6 +335,7 @@ fn write_pair(tx: &Transaction<'_>, one: &Taken) -> rusqlite::Result<()> {
     // What a former entity was linked to says nothing about this one. Nothing was sent yet, which the time 0 says.
     tx.prepare_cached("DELETE FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
         .execute(place)?;
+    write_doubt(tx, one.kind, one.key, &Doubt::default())?;
     tx.prepare_cached(
         "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at) VALUES (?1, ?2, ?3, ?4, 0)",
     )?

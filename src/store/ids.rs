@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use crate::domain::{CrmId, EntityType, Key, Kind};
-use crate::sync::payload::Payload;
+use crate::sync::payload::{Doubt, Payload};
 
 /// What is known of a record's entity.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Known {
     pub gone: bool,
     /// The payload that the CRM accepted last.
     pub payload: Payload,
+    /// What it may hold instead.
+    pub doubt: Doubt,
     /// Confirmed links by the kind that they lead to.
     pub links: BTreeMap<Kind, CrmId>,
 }
@@ -35,12 +37,27 @@ pub struct Pending {
     pub kind: Kind,
     /// The record's key.
     pub key: Key,
+    /// The marker that the entity carries.
+    pub marker: String,
     /// What was in the request.
     pub payload: Payload,
     /// Links that were embedded in the request.
     pub links: BTreeMap<Kind, CrmId>,
     /// No entity with this id or a lower one is the one that was created.
     pub watermark: CrmId,
+}
+
+/// What the CRM made of a change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acceptance {
+    /// The record's kind.
+    pub kind: Kind,
+    /// The record's key.
+    pub key: Key,
+    /// What it took; `None` when nothing was sent after all.
+    pub payload: Option<Payload>,
+    /// What is still in doubt.
+    pub doubt: Doubt,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,7 +70,8 @@ impl Store {
         let found = self
             .connection
             .prepare_cached(
-                "SELECT m.crm_id, m.row_hash, m.stale, m.gone, s.payload FROM id_map m LEFT JOIN sent s USING (kind, k1, k2)
+                "SELECT m.crm_id, m.row_hash, m.stale, m.gone, s.payload, d.doubt FROM id_map m
+                 LEFT JOIN sent s USING (kind, k1, k2) LEFT JOIN doubts d USING (kind, k1, k2)
                  WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3",
             )?
             .query_row(params![code(kind), k1, k2], |row| {
@@ -63,6 +81,7 @@ impl Store {
                     stale: row.get(2)?,
                     gone: row.get(3)?,
                     payload: parsed(row, 4)?,
+                    doubt: parsed(row, 5)?,
                     links: BTreeMap::new(),
                 })
             })
@@ -92,11 +111,11 @@ impl Store {
                 let (k1, k2) = one.key.parts();
                 tx.prepare_cached(
                     "INSERT OR REPLACE INTO journal (kind, k1, k2, batch, entity, watermark, marker, payload, links, row_hash, sent_at)
-                     VALUES (?1, ?2, ?3, 0, ?4, ?5, '', ?6, ?7, 0, ?8)",
+                     VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
                 )?
                 .execute(params![
-                    code(one.kind), k1, k2, entity.as_str(), one.watermark.0, json(&one.payload)?,
-                    json(&Links(one.links.clone()))?, now
+                    code(one.kind), k1, k2, entity.as_str(), one.watermark.0, one.marker,
+                    json(&one.payload)?, json(&Links(one.links.clone()))?, now
                 ])?;
             }
             Ok(())
@@ -107,7 +126,7 @@ impl Store {
     pub fn pending(&self) -> rusqlite::Result<Vec<Pending>> {
         self.connection
             .prepare_cached(
-                "SELECT kind, k1, k2, payload, links, watermark FROM journal ORDER BY kind, k1, k2",
+                "SELECT kind, k1, k2, payload, links, watermark, marker FROM journal ORDER BY kind, k1, k2",
             )?
             .query_map([], |row| {
                 let kind = kind_of(row.get(0)?);
@@ -118,6 +137,7 @@ impl Store {
                     payload: parsed_strict(row, 3)?,
                     links: links.0,
                     watermark: CrmId(row.get(5)?),
+                    marker: row.get(6)?,
                 })
             })?
             .collect()
@@ -147,6 +167,10 @@ impl Store {
                 tx.prepare_cached("INSERT OR REPLACE INTO id_map (kind, k1, k2, crm_id, row_hash, stale) VALUES (?1, ?2, ?3, ?4, NULL, 0)")?
                     .execute(params![code(one.kind), k1, k2, id.0])?;
                 write_sent(tx, one.kind, one.key, &one.payload, (now, run))?;
+                // What was sent to a former entity, and its links, say nothing about this one.
+                write_doubt(tx, one.kind, one.key, &Doubt::default())?;
+                tx.prepare_cached("DELETE FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+                    .execute(params![code(one.kind), k1, k2])?;
                 for (to_kind, to) in &one.links {
                     write_link(tx, one.kind, one.key, *to_kind, *to)?;
                 }
@@ -156,12 +180,48 @@ impl Store {
         })
     }
 
-    /// The CRM has taken these payloads.
-    pub fn modified(&mut self, done: &[(Kind, Key, Payload)], now: i64) -> rusqlite::Result<()> {
+    /// Writes down what changes may do that are about to be sent. Durable when it returns. Until their outcome is
+    /// recorded the records count neither as sent nor as done with after they left the platform.
+    pub fn doubted(&mut self, doubts: &[(Kind, Key, Doubt)]) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            for (kind, key, doubt) in doubts {
+                let (k1, k2) = key.parts();
+                tx.prepare_cached(
+                    "UPDATE id_map SET row_hash = NULL, gone = 0 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                )?
+                .execute(params![code(*kind), k1, k2])?;
+                write_doubt(tx, *kind, *key, doubt)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What the CRM has made of changes. Of the `settled` rows nothing is open any more; of those that `left` the platform
+    /// all is done that `on_missing` asks for.
+    pub fn modified(
+        &mut self,
+        done: &[Acceptance],
+        settled: &[(Kind, Key, u64)],
+        left: &[(Kind, Key)],
+        now: i64,
+    ) -> rusqlite::Result<()> {
         let at = (now, self.run);
         self.transaction(|tx| {
-            done.iter()
-                .try_for_each(|(kind, key, payload)| write_sent(tx, *kind, *key, payload, at))
+            for one in done {
+                if let Some(payload) = &one.payload {
+                    write_sent(tx, one.kind, one.key, payload, at)?;
+                }
+                write_doubt(tx, one.kind, one.key, &one.doubt)?;
+            }
+            settle(tx, settled)?;
+            for (kind, key) in left {
+                let (k1, k2) = key.parts();
+                tx.prepare_cached(
+                    "UPDATE id_map SET gone = 1, row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                )?
+                .execute(params![code(*kind), k1, k2])?;
+            }
+            Ok(())
         })
     }
 
@@ -175,29 +235,7 @@ impl Store {
 
     /// Nothing of these rows is open any more.
     pub fn settled(&mut self, done: &[(Kind, Key, u64)]) -> rusqlite::Result<()> {
-        self.transaction(|tx| {
-            for (kind, key, hash) in done {
-                let (k1, k2) = key.parts();
-                tx.prepare_cached(
-                    "UPDATE id_map SET row_hash = ?4, gone = 0 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
-                )?
-                .execute(params![code(*kind), k1, k2, hash.cast_signed()])?;
-                tx.prepare_cached("DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-                    .execute(params![code(*kind), k1, k2])?;
-            }
-            Ok(())
-        })
-    }
-
-    /// What `on_missing` asks for was done: the record is looked at again only when it comes back.
-    pub fn left(&mut self, kind: Kind, key: Key) -> rusqlite::Result<()> {
-        let (k1, k2) = key.parts();
-        self.connection
-            .execute(
-                "UPDATE id_map SET gone = 1, row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
-                params![code(kind), k1, k2],
-            )
-            .map(drop)
+        self.transaction(|tx| settle(tx, done))
     }
 
     /// The entity of a record, unless it was never created or no longer answers.
@@ -256,6 +294,40 @@ fn write_sent(
     .map(drop)
 }
 
+/// Says what is in doubt of a record; nothing takes the former doubt away.
+pub(super) fn write_doubt(
+    tx: &Transaction<'_>,
+    kind: Kind,
+    key: Key,
+    doubt: &Doubt,
+) -> rusqlite::Result<()> {
+    let (k1, k2) = key.parts();
+    if doubt.is_empty() {
+        return tx
+            .prepare_cached("DELETE FROM doubts WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+            .execute(params![code(kind), k1, k2])
+            .map(drop);
+    }
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO doubts (kind, k1, k2, doubt) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![code(kind), k1, k2, json(doubt)?])
+    .map(drop)
+}
+
+fn settle(tx: &Transaction<'_>, rows: &[(Kind, Key, u64)]) -> rusqlite::Result<()> {
+    for (kind, key, hash) in rows {
+        let (k1, k2) = key.parts();
+        tx.prepare_cached(
+            "UPDATE id_map SET row_hash = ?4, gone = 0 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+        )?
+        .execute(params![code(*kind), k1, k2, hash.cast_signed()])?;
+        tx.prepare_cached("DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+            .execute(params![code(*kind), k1, k2])?;
+    }
+    Ok(())
+}
+
 fn write_link(
     tx: &Transaction<'_>,
     kind: Kind,
@@ -295,9 +367,9 @@ fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
-fn parsed(row: &Row<'_>, at: usize) -> rusqlite::Result<Payload> {
+fn parsed<T: Default + for<'de> Deserialize<'de>>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
     match row.get_ref(at)? {
-        rusqlite::types::ValueRef::Null => Ok(Payload::default()),
+        rusqlite::types::ValueRef::Null => Ok(T::default()),
         _ => parsed_strict(row, at),
     }
 }

@@ -4,6 +4,8 @@
 //! budget. A create is journalled with a watermark before it is sent. When its outcome is unknown, what is in flight is
 //! let in, and nothing else is sent until the entities newer than the watermark were looked through for its marker,
 //! twice with a pause, since new entities may show late. Hash and payload are stored only after the CRM accepted them.
+//! A change may be repeated, but not forgotten: what it sends is in doubt from before it is sent until its outcome is
+//! recorded, and goes out again even when the platform has taken it back since.
 
 mod create;
 mod feed;
@@ -105,6 +107,16 @@ struct Open {
     outcome: Outcome,
 }
 
+/// A record's outcome, to be told once it is stored.
+type Told = (Kind, Key, Option<CrmId>, Outcome);
+
+/// The records of a batch that are finished.
+#[derive(Default)]
+struct Ends {
+    settled: Vec<(Kind, Key, u64)>,
+    told: Vec<Told>,
+}
+
 /// Hears what becomes of each record.
 pub trait Observer {
     /// A record has its outcome.
@@ -160,15 +172,18 @@ enum Answer {
 }
 
 impl Engine<'_> {
-    /// Finds out what became of creates that an earlier run left open. Nothing else is sent before.
-    pub fn recover(&mut self) -> anyhow::Result<()> {
+    /// Finds out what became of creates that an earlier run left open. Nothing else is sent before. `observer` hears of
+    /// those that the CRM has made; their links may still be open.
+    pub fn recover(&mut self, observer: &mut dyn Observer) -> anyhow::Result<()> {
         let pending = self.store.pending()?;
         if !pending.is_empty() {
             tracing::warn!(
                 count = pending.len(),
                 "an earlier run left creates without an answer; looking for them"
             );
-            self.find_out(pending)?;
+            self.find_out(pending, &mut |one, id| {
+                observer.outcome(one.kind, one.key, Some(id), &Outcome::Created);
+            })?;
         }
         Ok(())
     }
@@ -204,7 +219,14 @@ impl Engine<'_> {
         };
         for open in hand.unresolved {
             for one in open.pending {
-                self.tell(observer, one.kind, one.key, None, &Outcome::Unknown)?;
+                // A search that was interrupted may have found it.
+                let id = self.store.entity_of(one.kind, one.key)?;
+                let outcome = if id.is_some() {
+                    Outcome::Created
+                } else {
+                    Outcome::Unknown
+                };
+                self.tell(observer, one.kind, one.key, id, &outcome)?;
             }
         }
         // Why the run ended comes first: a broken store shows itself in both.
@@ -416,7 +438,14 @@ impl Engine<'_> {
         hand: &mut Hand,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
-        let mut settled = Vec::new();
+        let ends = self.ends(batch, hand)?;
+        self.store.settled(&ends.settled)?;
+        self.tell_all(&ends.told, observer)
+    }
+
+    /// Which records of a batch are finished; the missing links of the others are lined up.
+    fn ends(&mut self, batch: Vec<(Planned, Outcome)>, hand: &mut Hand) -> anyhow::Result<Ends> {
+        let mut ends = Ends::default();
         for (one, outcome) in batch {
             let Some(own) = self.store.known(one.kind, one.key)? else {
                 continue;
@@ -424,7 +453,8 @@ impl Engine<'_> {
             let targets = match targets(self.store, &one.wishes)? {
                 Ok(targets) => targets,
                 Err(wish) => {
-                    self.tell(observer, one.kind, one.key, Some(own.id), &blocked(wish))?;
+                    ends.told
+                        .push((one.kind, one.key, Some(own.id), blocked(wish)));
                     continue;
                 }
             };
@@ -440,8 +470,8 @@ impl Engine<'_> {
                 })
                 .collect();
             if ties.is_empty() {
-                settled.push((one.kind, one.key, one.row_hash));
-                self.tell(observer, one.kind, one.key, Some(own.id), &outcome)?;
+                ends.settled.push((one.kind, one.key, one.row_hash));
+                ends.told.push((one.kind, one.key, Some(own.id), outcome));
                 continue;
             }
             let open = Open {
@@ -452,8 +482,7 @@ impl Engine<'_> {
             self.memory.open.insert((one.kind, one.key), open);
             hand.ties.entry(one.kind.entity()).or_default().extend(ties);
         }
-        self.store.settled(&settled)?;
-        Ok(())
+        Ok(ends)
     }
 
     fn reject(&mut self, one: &Planned, outcome: &Outcome) -> anyhow::Result<()> {
@@ -476,6 +505,11 @@ impl Engine<'_> {
         self.store.work_done(kind, key)?;
         observer.outcome(kind, key, id, outcome);
         Ok(())
+    }
+
+    fn tell_all(&self, told: &[Told], observer: &mut dyn Observer) -> anyhow::Result<()> {
+        told.iter()
+            .try_for_each(|(kind, key, id, outcome)| self.tell(observer, *kind, *key, *id, outcome))
     }
 
     fn sizes(&mut self) -> &mut Sizes {

@@ -148,9 +148,22 @@ pub fn compare(
         // What the platform has emptied is cleared as well.
         let emptied = payload.changes_since(&known.payload);
         changes.extend(emptied.into_iter().filter(|change| change.new.is_none()));
-        changes.sort_by_key(|change| change.slot);
     }
-    changes.retain(|change| resolved.rule(kind, change.slot) != WriteRule::Create);
+    // What the CRM may hold instead is sent also where the platform went back to what was taken last.
+    for slot in known.doubt.slots.keys() {
+        if changes.iter().all(|change| change.slot != *slot) {
+            changes.push(Change {
+                slot: *slot,
+                old: known.payload.0.get(slot).cloned(),
+                new: payload.0.get(slot).cloned(),
+            });
+        }
+    }
+    changes.sort_by_key(|change| change.slot);
+    // A slot that left the mapping is nobody's to clear: people may have filled it, or deleted the field.
+    changes.retain(|change| {
+        resolved.fills(kind, change.slot) && resolved.rule(kind, change.slot) != WriteRule::Create
+    });
     Step::Modify { changes }
 }
 

@@ -423,7 +423,8 @@ impl Planner<'_> {
             self.shared.selection.force,
             self.shared.resolved,
         );
-        let back = id.is_some_and(|id| id.gone);
+        // Back on the platform: the tag of `on_missing` is, or may be, on its entity.
+        let back = id.is_some_and(|id| id.gone) || known.doubt.tag;
         if back || matches!(&step, Step::Modify { changes } if !changes.is_empty()) {
             return Ok(Need::Change);
         }

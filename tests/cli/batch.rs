@@ -290,6 +290,45 @@ fn what_people_deleted_is_reported_and_made_anew_on_request() {
     world.forget_requests();
     world.ok(&["sync"]);
     assert_eq!(world.requests(), 0);
+
+    // What is made anew has the links of what was deleted, also those that are made afterwards.
+    let gone = [
+        ("companies", "school:company:105"),
+        ("leads", "school:deal_course:2/77"),
+    ];
+    for (entity, marker) in gone {
+        let id = world.the(entity, marker)["id"].clone();
+        world.post("edit", &json!({"op": "delete", "entity": entity, "id": id}));
+    }
+    world.sql("UPDATE xx_suppliers SET site = 'https://new.example' WHERE userID = 105; UPDATE xx_orderCourses SET progress = 99 WHERE id = 900");
+    assert_eq!(world.run(&["sync"]).code, 5);
+    world.ok(&["sync", "--recreate"]);
+    let links_of = |entity: &str, marker: &str| -> Vec<Value> {
+        let all = world.marked(entity, marker).into_iter();
+        let mut alive = all.filter(|one| one["is_deleted"] != true);
+        let links = alive.next().unwrap()["links"].clone();
+        assert!(alive.next().is_none(), "{marker} is there twice");
+        let links = links.as_array().unwrap().iter();
+        links.map(|link| link["to"].clone()).collect()
+    };
+    let id_of = |entity: &str, marker: &str| world.the(entity, marker)["id"].clone();
+    let company = links_of("companies", "school:company:105");
+    assert!(
+        company.contains(&id_of("contacts", "school:contact:105")),
+        "{company:?}"
+    );
+    let deal = links_of("leads", "school:deal_course:2/77");
+    assert!(
+        deal.contains(&id_of("catalog_elements", "school:product:77")),
+        "{deal:?}"
+    );
+    assert!(
+        deal.contains(&id_of("contacts", "school:contact:2")),
+        "{deal:?}"
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
 }
 
 #[test]
@@ -741,4 +780,40 @@ fn the_dry_run_of_a_chain_shows_the_links() {
     world.ok(&["sync-usercourse", "2", "77"]);
     let text = world.ok(&["sync-usercourse", "2", "77", "--dry-run"]);
     assert!(!text.contains("link"), "{text}");
+}
+
+#[test]
+fn what_leaves_the_mapping_is_not_sent_any_more() {
+    let world = many();
+    world.ok(&["sync"]);
+    let state = world.get("state");
+    let id_of = |code: &str| {
+        let fields = state["fields"]["contacts"].as_array().unwrap();
+        let found = fields.iter().find(|field| field["code"] == code);
+        found.unwrap()["id"].clone()
+    };
+    let both = json!(["+79120000101", "+70000000099"]);
+    let contact = world.the("contacts", "school:contact:101");
+    world.post(
+        "edit",
+        &json!({"op": "set_field", "entity": "contacts", "id": contact["id"], "field_id": id_of("PHONE"),
+                "values": [{"value": both[0]}, {"value": both[1]}]}),
+    );
+    world.post(
+        "edit",
+        &json!({"op": "delete_field", "id": id_of("BIRTHDAY")}),
+    );
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.contact]\nfields.PHONE = false\nfields.BIRTHDAY = false\n"
+    ));
+    world.ok(&["schema", "pull"]);
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+    world.sql("UPDATE as_users SET phone = '+79998887766', city = 'Казань' WHERE id = 101");
+    world.ok(&["sync"]);
+    let contact = world.the("contacts", "school:contact:101");
+    assert_eq!(field(&contact, "PHONE"), both);
+    assert_eq!(field(&contact, "CITY"), json!(["Казань"]));
 }

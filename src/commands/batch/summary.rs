@@ -68,6 +68,13 @@ impl Summary {
         *counts.entry(outcome.name()).or_default() += 1;
     }
 
+    /// Takes one record back that was counted otherwise before.
+    pub fn uncount(&mut self, kind: Kind, outcome: &Outcome) {
+        if let Some(count) = self.kinds.entry(kind).or_default().get_mut(outcome.name()) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
     /// Whether something of the platform is not in the CRM as it should be.
     pub fn is_partial(&self) -> bool {
         ["invalid", "rejected", "blocked", "unknown", "stale"]

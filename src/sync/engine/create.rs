@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::hand::{Hand, Unresolved};
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
-use crate::domain::{CrmId, Key, Kind};
+use crate::domain::{CrmId, Kind};
 use crate::mapping;
 use crate::store::Pending;
 use crate::sync::outcome::Outcome;
@@ -33,7 +33,8 @@ impl Engine<'_> {
                     .iter()
                     .map(|(slot, value)| (*slot, Some(value))),
             );
-            self.add_marker(one.kind, one.key, &mut body);
+            let marker = self.marker(one.kind, one.key);
+            self.add_marker(one.kind, &marker, &mut body);
             if !embedded.is_empty() {
                 body.insert("_embedded".to_owned(), embedded_body(&embedded));
             }
@@ -45,6 +46,7 @@ impl Engine<'_> {
             pending.push(Pending {
                 kind: one.kind,
                 key: one.key,
+                marker,
                 payload: one.payload.clone(),
                 links: embedded,
                 watermark,
@@ -152,7 +154,7 @@ impl Engine<'_> {
             .iter()
             .flat_map(|open| open.pending.iter().cloned())
             .collect();
-        let found = self.find_out(all)?;
+        let found = self.find_out(all, &mut |_, _| {})?;
         for Unresolved { mut job, error, .. } in std::mem::take(&mut hand.unresolved) {
             let Task::Create(batch) = job.task else {
                 continue;
@@ -191,9 +193,9 @@ impl Engine<'_> {
         Ok(())
     }
 
-    fn add_marker(&self, kind: Kind, key: Key, body: &mut Map<String, Value>) {
+    fn add_marker(&self, kind: Kind, marker: &str, body: &mut Map<String, Value>) {
         if let Some(field) = self.resolved.marker_field(kind.entity()) {
-            let value = json!({"field_id": field.0, "values": [{"value": self.marker(kind, key)}]});
+            let value = json!({"field_id": field.0, "values": [{ "value": marker }]});
             match body
                 .get_mut("custom_fields_values")
                 .and_then(Value::as_array_mut)

@@ -11,7 +11,7 @@ use crate::domain::UserId;
 use crate::error::exit_of;
 use crate::mapping::Mapping;
 use crate::store::Known;
-use crate::sync::payload::{Payload, Slot};
+use crate::sync::payload::{Doubt, Payload, Slot};
 use crate::sync::remote::{Accepted, Item, Link, Order, Page, RemoteEntity};
 
 /// What the CRM does with a request that holds the bad item.
@@ -312,6 +312,7 @@ fn an_error_after_validation_rejects_the_entity_that_it_names() {
         stale: false,
         gone: false,
         payload: Payload::default(),
+        doubt: Doubt::default(),
         links: BTreeMap::new(),
     };
     let list = (1..=5)
@@ -433,6 +434,7 @@ fn a_position_means_the_place_in_the_request_and_not_in_the_batch() {
         stale: false,
         gone: false,
         payload,
+        doubt: Doubt::default(),
         links: BTreeMap::new(),
     };
     // Nothing of the first one is sent, so the second one stands first in the request.
@@ -457,4 +459,79 @@ fn a_position_means_the_place_in_the_request_and_not_in_the_batch() {
         reason,
         format!("field «first_name» = `{name}`: wrong (NotBlank)")
     );
+}
+
+/// A contact of the store whose first name the platform has changed.
+fn changed(id: i64, store: &mut Store, resolved: &Resolved) -> Planned {
+    let pending = Pending {
+        kind: Kind::Contact,
+        key: Key::User(UserId(id)),
+        marker: format!("school:contact:{id}"),
+        payload: Payload([(Slot::FirstName, json!("Анна"))].into()),
+        links: BTreeMap::new(),
+        watermark: CrmId(0),
+    };
+    store
+        .created(&[(pending, CrmId(100 + id))], 1)
+        .expect("created");
+    store
+        .settled(&[(Kind::Contact, Key::User(UserId(id)), 9)])
+        .expect("settled");
+    let known = store.known(Kind::Contact, Key::User(UserId(id)));
+    contact(id, known.expect("readable"), resolved)
+}
+
+#[test]
+fn a_store_that_is_full_stops_before_a_change_is_sent() {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    let list = (1..=200)
+        .map(|id| changed(id, &mut store, &resolved))
+        .collect();
+    store.fill_up();
+    let fake = Fake::new("nobody", Refusal::Nameless);
+    let stop = Stop::default();
+    let mut outcomes = Collected::default();
+    let error = engine(&fake, &resolved, &mut store, &stop)
+        .execute(&mut Listed::new(list), &mut outcomes)
+        .expect_err("nothing can be written down");
+    assert!(format!("{error:#}").contains("full"), "{error:#}");
+    assert!(fake.sizes.lock().expect("whole").is_empty());
+    assert!(outcomes.0.is_empty());
+}
+
+#[test]
+fn what_was_not_taken_for_sure_is_in_doubt_and_what_was_refused_by_name_is_not() {
+    let resolved = Mapping::built_in_and_resolved();
+    for (refusal, slots) in [
+        (Refusal::Named, 0),
+        (Refusal::Nameless, 1),
+        (Refusal::Business, 1),
+        (Refusal::Fails, 1),
+    ] {
+        let mut store = Store::in_memory().expect("a store");
+        let list = vec![
+            changed(1, &mut store, &resolved),
+            changed(2, &mut store, &resolved),
+        ];
+        let fake = Fake::new("contact:2", refusal);
+        let stop = Stop::default();
+        engine(&fake, &resolved, &mut store, &stop)
+            .execute(&mut Listed::new(list), &mut Collected::default())
+            .expect("goes on without the bad one");
+        let known = |id| {
+            let known = store.known(Kind::Contact, Key::User(UserId(id)));
+            known.expect("readable").expect("there")
+        };
+        assert!(known(1).doubt.is_empty() && known(1).row_hash == Some(1));
+        let bad = known(2);
+        assert_eq!(bad.doubt.slots.len(), slots, "{:?}", bad.doubt);
+        assert_eq!(bad.row_hash, None);
+        // The platform goes back to what was taken last.
+        let step = plan::compare(Kind::Contact, &bad.payload, Some(&bad), false, &resolved);
+        let Step::Modify { changes } = step else {
+            panic!("{step:?}");
+        };
+        assert_eq!(changes.len(), slots);
+    }
 }
