@@ -7,6 +7,7 @@ mod results;
 mod selection;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -26,11 +27,12 @@ use crate::context::Context;
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
+use crate::source::{LeftOut, LeftOutRow};
 use crate::store::Setting;
 use crate::sync::engine::{Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::outcome::Outcome;
-use crate::sync::planner::{self, Selection};
+use crate::sync::planner::{self, Selection, Tally};
 
 /// Bring the CRM up to date with the platform: all records, or a part of them
 ///
@@ -151,6 +153,10 @@ fn locked(
         Err(error) => exit_of(error),
     };
     summary.exit_code = exit.code();
+    for rows in summary.left_out.iter().flatten() {
+        let out = context.out();
+        out.warn(format!("rows of the platform are left out, {rows}"));
+    }
     let report = serde_json::to_value(&*summary)?;
     store.end_run(run, exit.code(), &report, unix_now())?;
     drop(store);
@@ -165,7 +171,7 @@ fn work(
     args: &SyncArgs,
     selection: &Selection,
     summary: &mut Summary,
-    results: Option<&mut Results>,
+    mut results: Option<&mut Results>,
 ) -> anyhow::Result<()> {
     let resolved = ready(context)?;
     let readers = context.readers()?;
@@ -191,6 +197,11 @@ fn work(
         let percent = context.profile()?.settings.guard.max_changes_percent;
         guard::check(&tallies, percent, selection.is_whole())?;
     }
+    summary.left_out = left_out(context, selection, &tallies, &mut |row| {
+        if let Some(results) = &mut results {
+            results.add_left_out(row);
+        }
+    })?;
     store.settle_work()?;
     let mut observer = Watching {
         summary,
@@ -209,6 +220,27 @@ fn work(
         .and_then(|()| engine.execute(&mut feed, &mut observer));
     observer.progress.finish();
     result
+}
+
+/// The rows that no plan has because no query reaches them. Who takes a part does not ask for them.
+fn left_out(
+    context: &Context,
+    selection: &Selection,
+    tallies: &BTreeMap<Kind, Tally>,
+    visit: &mut dyn FnMut(&LeftOutRow),
+) -> anyhow::Result<Option<Vec<LeftOut>>> {
+    if !selection.is_whole() {
+        return Ok(None);
+    }
+    let scanned = tallies.iter().map(|(kind, tally)| (*kind, tally.rows));
+    let mut found = Vec::new();
+    context
+        .source()?
+        .left_out(Some(&scanned.collect()), &mut |row| {
+            visit(&row);
+            LeftOut::count(&mut found, row);
+        })?;
+    Ok(Some(found))
 }
 
 /// Everything that has to be right before a plan makes sense.
@@ -252,6 +284,7 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     let amo = &context.profile()?.settings.amo;
     let limit = if args.all { u64::MAX } else { args.sample };
     let mut preview = Preview::new(&tallies, amo);
+    preview.left_out = left_out(context, selection, &tallies, &mut |_| ())?;
     preview.unknown = store.pending()?.len() as u64;
     preview.collect(&store, selection, &resolved, limit)?;
     let percent = context.profile()?.settings.guard.max_changes_percent;

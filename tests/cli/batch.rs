@@ -622,6 +622,65 @@ fn the_doctor_counts_rows_that_no_run_reaches() {
 }
 
 #[test]
+fn rows_that_no_query_reaches_are_listed_by_a_run() {
+    let world = World::ready();
+    world.sql(
+        "INSERT INTO xx_orderCourses VALUES (9, 999, 77, 1, 1, 'paid', NULL, NULL, NULL, NULL);
+         INSERT INTO as_userRoles VALUES (4, 2);
+         INSERT INTO xx_clients (id, userID, statusCode) VALUES (24, 4, 'lead');",
+    );
+    let plan = report(&world.ok(&["sync", "--dry-run", "--output", "json"]));
+    assert_eq!(plan["left_out"].as_array().unwrap().len(), 3, "{plan}");
+    let results = world.dir.path().join("results");
+    let metrics = world.dir.path().join("amosync.prom").display().to_string();
+    let ran = world.run(&[
+        "sync",
+        "--output",
+        "json",
+        "--results",
+        &results.display().to_string(),
+        "--metrics-file",
+        &metrics,
+    ]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let said = "warning: rows of the platform are left out, enrolments whose client is missing: 1 (order 9 of client 999)";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    assert_eq!(
+        report(&ran.stdout)["left_out"],
+        json!([
+            {"kind": "deal_course", "what": "enrolments whose client is missing", "count": 1, "first": ["order 9 of client 999"]},
+            {"kind": "deal_student", "what": "users with a client row and without the role `client`", "count": 1, "first": ["4"]},
+            {"kind": "company", "what": "users with the role `supplier` and no supplier row", "count": 1, "first": ["4"]}
+        ])
+    );
+    let failed = std::fs::read_to_string(results.join("failed.csv")).unwrap();
+    assert!(
+        failed.contains("deal_student,4,,left_out,the user lacks the role `client`"),
+        "{failed}"
+    );
+    let metrics = std::fs::read_to_string(&metrics).unwrap();
+    assert!(metrics.contains("amosync_left_out{profile=\"school\"} 3"));
+    assert!(
+        world
+            .ok(&["history", "1"])
+            .contains("left out, enrolments whose client is missing")
+    );
+
+    // Of the kinds that are planned, and of the whole platform alone.
+    let ran = world.run(&["sync", "--only", "deal_course"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    assert!(
+        ran.stdout.contains("order 9 of client 999") && !ran.stdout.contains("role"),
+        "{}",
+        ran.stdout
+    );
+    world.ok(&["sync", "--only", "contact"]);
+    world.ok(&["sync", "--users", "1,2"]);
+    world.sql("DELETE FROM xx_orderCourses WHERE id = 9; DELETE FROM as_userRoles WHERE userID = 4; INSERT INTO as_userRoles VALUES (4, 3)");
+    world.ok(&["sync"]);
+}
+
+#[test]
 fn the_dry_run_of_a_chain_shows_the_links() {
     let world = World::ready();
     let text = world.ok(&[
