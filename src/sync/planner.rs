@@ -329,7 +329,7 @@ impl Planner<'_> {
             self.tally.waiting += 1;
             return self.add(key, hash, Todo::Wait);
         }
-        let payload = match self.shared.resolved.render(&record) {
+        let payload = match plan::rendered(&record, self.shared.resolved) {
             Ok(payload) => payload,
             Err(reasons) => {
                 self.tally.invalid += 1;

@@ -681,6 +681,31 @@ fn rows_that_no_query_reaches_are_listed_by_a_run() {
 }
 
 #[test]
+fn a_course_without_its_supplier_gets_no_deal() {
+    let world = World::ready();
+    world.sql(
+        "INSERT INTO xx_courses (id, supplierID, name, statusCode) VALUES (79, 4242, 'Чужой', 'draft'), (80, NULL, 'Ничей', 'draft')",
+    );
+    let ran = world.run(&["sync", "--output", "json"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let kinds = &report(&ran.stdout)["kinds"];
+    assert_eq!(kinds["deal_product"]["invalid"], 2);
+    assert_eq!(kinds["deal_product"]["created"], 2);
+    assert_eq!(kinds["product"]["created"], 4);
+    let waiting = world.ok(&["rejects", "list"]);
+    assert!(
+        waiting.contains("supplier 4242 of the platform is missing")
+            && waiting.contains("the course has no supplier"),
+        "{waiting}"
+    );
+    world.sql("INSERT INTO xx_suppliers (id, userID, name, statusCode) VALUES (4242, 2, 'ИП', 'new'); INSERT INTO as_userRoles VALUES (2, 2); UPDATE xx_courses SET supplierID = 4242 WHERE id = 80");
+    world.ok(&["sync"]);
+    let deal = world.the("leads", "school:deal_product:79");
+    assert_eq!(deal["links"].as_array().unwrap().len(), 3, "{deal}");
+    assert!(world.ok(&["rejects", "list"]).contains("nothing waits"));
+}
+
+#[test]
 fn the_dry_run_of_a_chain_shows_the_links() {
     let world = World::ready();
     let text = world.ok(&[
