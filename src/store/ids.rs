@@ -192,12 +192,17 @@ impl Store {
     /// What `on_missing` asks for was done: the record is looked at again only when it comes back.
     pub fn left(&mut self, kind: Kind, key: Key) -> rusqlite::Result<()> {
         let (k1, k2) = key.parts();
-        self.connection
-            .execute(
+        self.transaction(|tx| {
+            tx.execute(
                 "UPDATE id_map SET gone = 1, row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                params![code(kind), k1, k2],
+            )?;
+            tx.execute(
+                "DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 params![code(kind), k1, k2],
             )
             .map(drop)
+        })
     }
 
     /// The entity of a record, unless it was never created or no longer answers.

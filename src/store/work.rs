@@ -39,7 +39,24 @@ pub enum Todo {
     Leave,
     /// Only note the row's new hash: the CRM has this payload already.
     Settle,
+    /// Only take it off the rejects: nothing of it is to be sent any more.
+    Forget,
 }
+
+impl Todo {
+    /// What the store does with it before anything is sent, as the waiting place marks it.
+    fn mark(&self) -> i64 {
+        match self {
+            Self::Settle => SETTLE,
+            Self::Forget => FORGET,
+            _ => SEND,
+        }
+    }
+}
+
+const SEND: i64 = 0;
+const SETTLE: i64 = 1;
+const FORGET: i64 = 2;
 
 /// One waiting piece of work.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +125,7 @@ impl Store {
                  PRAGMA plan.synchronous = OFF;
                  CREATE TABLE plan.work (
                    kind INTEGER NOT NULL, k1 INTEGER NOT NULL, k2 INTEGER NOT NULL,
-                   row_hash INTEGER NOT NULL, settle INTEGER NOT NULL, todo TEXT NOT NULL,
+                   row_hash INTEGER NOT NULL, mark INTEGER NOT NULL, todo TEXT NOT NULL,
                    PRIMARY KEY (kind, k1, k2)
                  ) WITHOUT ROWID;",
             )?;
@@ -152,8 +169,8 @@ impl Store {
         }
         self.connection
             .query_row(
-                "SELECT count(*) FROM plan.work WHERE NOT settle",
-                [],
+                "SELECT count(*) FROM plan.work WHERE mark NOT IN (?1, ?2)",
+                [SETTLE, FORGET],
                 |row| row.get::<_, i64>(0),
             )
             .map(i64::cast_unsigned)
@@ -164,10 +181,10 @@ impl Store {
         if !self.planned {
             return Ok(());
         }
-        let mut statement = self
-            .connection
-            .prepare("SELECT kind, k1, k2 FROM plan.work WHERE NOT settle ORDER BY kind, k1, k2")?;
-        let mut rows = statement.query([])?;
+        let mut statement = self.connection.prepare(
+            "SELECT kind, k1, k2 FROM plan.work WHERE mark NOT IN (?1, ?2) ORDER BY kind, k1, k2",
+        )?;
+        let mut rows = statement.query([SETTLE, FORGET])?;
         while let Some(row) = rows.next()? {
             let kind = kind_of(row.get(0)?);
             visit(kind, Key::from_parts(kind, row.get(1)?, row.get(2)?));
@@ -175,33 +192,44 @@ impl Store {
         Ok(())
     }
 
-    /// Lets a piece of work wait.
+    /// Lets a piece of work wait. Of a record that has left, what `on_missing` asks for is more than to forget it.
     pub fn add_work(&self, work: &Work) -> rusqlite::Result<()> {
         let (k1, k2) = work.key.parts();
         let todo = serde_json::to_string(&work.todo)
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        let insert = match work.todo {
+            Todo::Forget => "INSERT OR IGNORE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            _ => "INSERT OR REPLACE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        };
         self.connection
-            .prepare_cached("INSERT OR REPLACE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(insert)?
             .execute(params![
                 code(work.kind),
                 k1,
                 k2,
                 work.row_hash.cast_signed(),
-                work.todo == Todo::Settle,
+                work.todo.mark(),
                 todo
             ])
             .map(drop)
     }
 
-    /// Notes the new hashes of rows whose payload the CRM has already, and takes them off the plan.
+    /// Does what needs no request: notes the new hashes of rows whose payload the CRM has already, and takes what is no
+    /// longer to be sent off the rejects. Both leave the plan.
     pub fn settle_work(&mut self) -> rusqlite::Result<()> {
         self.transaction(|tx| {
-            tx.execute_batch(
+            tx.execute(
                 "UPDATE main.id_map SET row_hash = w.row_hash, gone = 0 FROM plan.work w
-                 WHERE w.settle AND id_map.kind = w.kind AND id_map.k1 = w.k1 AND id_map.k2 = w.k2;
-                 DELETE FROM main.rejects WHERE (kind, k1, k2) IN (SELECT kind, k1, k2 FROM plan.work WHERE settle);
-                 DELETE FROM plan.work WHERE settle;",
-            )
+                 WHERE w.mark = ?1 AND id_map.kind = w.kind AND id_map.k1 = w.k1 AND id_map.k2 = w.k2",
+                [SETTLE],
+            )?;
+            tx.execute(
+                "DELETE FROM main.rejects
+                 WHERE (kind, k1, k2) IN (SELECT kind, k1, k2 FROM plan.work WHERE mark IN (?1, ?2))",
+                [SETTLE, FORGET],
+            )?;
+            tx.execute("DELETE FROM plan.work WHERE mark IN (?1, ?2)", [SETTLE, FORGET])
+                .map(drop)
         })
     }
 

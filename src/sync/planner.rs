@@ -282,13 +282,18 @@ impl Planner<'_> {
                 self.left_behind(id)?;
             }
             let id = at(&mut ids, key, |id| id.key)?;
-            while before(&mut rejects, key, |reject| reject.key)?.is_some() {}
+            while let Some(reject) = before(&mut rejects, key, |reject| reject.key)? {
+                self.forget(reject)?;
+            }
             let reject = at(&mut rejects, key, |reject| reject.key)?;
             self.row(row, row.hash(fingerprint), id, reject)?;
             Ok(ControlFlow::Continue(()))
         })?;
         for id in ids {
             self.left_behind(id?)?;
+        }
+        for reject in rejects {
+            self.forget(reject?)?;
         }
         self.tell(Message::Seen(self.kind, self.tally.rows))
     }
@@ -301,16 +306,19 @@ impl Planner<'_> {
         reject: Option<RejectRow>,
     ) -> anyhow::Result<()> {
         let selection = self.shared.selection;
-        if let Some(id) = id {
-            self.tally.mapped += u64::from(!id.stale);
-            if !selection.force && id.row_hash == Some(hash) && !id.stale && !id.gone {
-                self.tally.unchanged += 1;
-                return Ok(());
-            }
-        }
+        self.tally.mapped += u64::from(id.is_some_and(|id| !id.stale));
         let key = row.key();
         if !selection.takes(key) {
             return Ok(());
+        }
+        let settled = id.is_some_and(|id| id.row_hash == Some(hash) && !id.stale && !id.gone);
+        if settled && !selection.force {
+            self.tally.unchanged += 1;
+            // A reject then means that the row has become what was sent.
+            return match reject {
+                Some(_) => self.add(key, hash, Todo::Settle),
+                None => Ok(()),
+            };
         }
         if id.is_some_and(|id| id.stale) && !selection.recreate {
             self.tally.stale += 1;
@@ -319,7 +327,7 @@ impl Planner<'_> {
         let record = row.record();
         if !plan::applies(&record) {
             self.tally.not_applicable += 1;
-            return Ok(());
+            return reject.map_or(Ok(()), |reject| self.forget(reject));
         }
         let refused = reject.filter(|reject| !reject.invalid);
         if !selection.force
@@ -383,6 +391,14 @@ impl Planner<'_> {
             }
         }
         Ok(Need::Nothing)
+    }
+
+    /// A record of the rejects that nothing is to be sent of any more.
+    fn forget(&self, reject: RejectRow) -> anyhow::Result<()> {
+        if self.shared.selection.takes(reject.key) {
+            self.add(reject.key, 0, Todo::Forget)?;
+        }
+        Ok(())
     }
 
     /// A record of the id map that the platform no longer has.

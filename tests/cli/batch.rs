@@ -706,6 +706,58 @@ fn a_course_without_its_supplier_gets_no_deal() {
 }
 
 #[test]
+fn rejects_leave_when_nothing_is_to_be_sent_any_more() {
+    let world = many();
+    world.ok(&["sync"]);
+    world.sql(
+        "UPDATE as_users SET email = 'nonsense' WHERE id IN (101, 102);
+         INSERT INTO as_users (id, username, email) VALUES (900, 'nine', 'nonsense');
+         UPDATE xx_suppliers SET cooperationType = 'CPC', srsStatusCode = 'what' WHERE userID = 1",
+    );
+    let broken = report(&world.run(&["sync", "--output", "json"]).stdout);
+    assert_eq!(broken["rejects_waiting"], 4, "{broken}");
+
+    // Back to what was sent, gone, no longer paid per click.
+    world.sql(
+        "UPDATE as_users SET email = 'user' || id || '@mail.example' WHERE id IN (101, 102);
+         DELETE FROM as_users WHERE id = 900;
+         UPDATE xx_suppliers SET cooperationType = 'FIXED', srsStatusCode = NULL WHERE userID = 1",
+    );
+    world.forget_requests();
+    world.ok(&["sync", "--dry-run"]);
+    let part = report(&world.ok(&["sync", "--users", "102", "--output", "json"]));
+    assert_eq!(part["rejects_waiting"], 3, "{part}");
+    let all = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(all["rejects_waiting"], 0, "{all}");
+    assert_eq!(all["kinds"]["contact"]["unchanged"], 54);
+    assert!(
+        !writes(&world)
+            .iter()
+            .any(|one| one["path"] == "/api/v4/contacts")
+    );
+    assert!(world.ok(&["rejects", "list"]).contains("nothing waits"));
+}
+
+#[test]
+fn a_reject_leaves_with_a_record_that_is_closed() {
+    let world = many();
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
+    ));
+    world.ok(&["sync"]);
+    world.sql("UPDATE xx_clients SET statusCode = 'what' WHERE userID = 101");
+    assert_eq!(world.run(&["sync"]).code, 5);
+    world.sql("DELETE FROM xx_orderCourses WHERE clientID = 2101; DELETE FROM xx_clients WHERE userID = 101; DELETE FROM as_userRoles WHERE userID = 101");
+    let left = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(left["rejects_waiting"], 0, "{left}");
+    assert_eq!(
+        world.the("leads", "school:deal_student:101")["status_id"],
+        143
+    );
+}
+
+#[test]
 fn the_dry_run_of_a_chain_shows_the_links() {
     let world = World::ready();
     let text = world.ok(&[

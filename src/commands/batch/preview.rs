@@ -82,7 +82,7 @@ impl Preview {
                         *links.entry(kind.entity().as_str()).or_default() += apart;
                     }
                 }
-                if work.todo == Todo::Settle {
+                if matches!(work.todo, Todo::Settle | Todo::Forget) {
                     continue;
                 }
                 if (self.records.len() as u64) < limit {
@@ -138,7 +138,7 @@ fn line(work: &Work, store: &Store, force: bool, resolved: &Resolved) -> anyhow:
         }
         Todo::Stale => ("stale", Vec::new()),
         Todo::Leave => ("leave", Vec::new()),
-        Todo::Settle => ("unchanged", Vec::new()),
+        Todo::Settle | Todo::Forget => ("unchanged", Vec::new()),
     };
     Ok(Line {
         kind,
