@@ -156,12 +156,20 @@ impl Store {
         })
     }
 
-    /// The CRM has taken these payloads.
+    /// The CRM has taken these payloads. Their rows are open until links and all are as they should be: the row that was
+    /// sent before must not pass for unchanged when it comes back.
     pub fn modified(&mut self, done: &[(Kind, Key, Payload)], now: i64) -> rusqlite::Result<()> {
         let at = (now, self.run);
         self.transaction(|tx| {
-            done.iter()
-                .try_for_each(|(kind, key, payload)| write_sent(tx, *kind, *key, payload, at))
+            for (kind, key, payload) in done {
+                let (k1, k2) = key.parts();
+                tx.prepare_cached(
+                    "UPDATE id_map SET row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                )?
+                .execute(params![code(*kind), k1, k2])?;
+                write_sent(tx, *kind, *key, payload, at)?;
+            }
+            Ok(())
         })
     }
 
@@ -312,4 +320,35 @@ fn parsed_strict<T: for<'de> Deserialize<'de>>(row: &Row<'_>, at: usize) -> rusq
     serde_json::from_str(&text).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::UserId;
+
+    #[test]
+    fn a_row_is_open_between_its_change_and_its_end() {
+        let mut store = Store::in_memory().expect("a store");
+        let key = Key::User(UserId(1));
+        let pending = Pending {
+            kind: Kind::Contact,
+            key,
+            payload: Payload::default(),
+            links: BTreeMap::new(),
+            watermark: CrmId(0),
+        };
+        let hash = |store: &Store| {
+            let known = store.known(Kind::Contact, key).expect("readable");
+            known.and_then(|known| known.row_hash)
+        };
+        store.created(&[(pending, CrmId(501))], 1).expect("written");
+        assert_eq!(hash(&store), None);
+        store.settled(&[(Kind::Contact, key, 7)]).expect("written");
+        assert_eq!(hash(&store), Some(7));
+        // Killed here, and the row goes back to what was sent before: that is a change.
+        let change = (Kind::Contact, key, Payload::default());
+        store.modified(&[change], 2).expect("written");
+        assert_eq!(hash(&store), None);
+    }
 }
