@@ -195,7 +195,7 @@ fn work(
     summary.planned(&tallies);
     if !args.allow_mass_change {
         let percent = context.profile()?.settings.guard.max_changes_percent;
-        guard::check(&tallies, percent, selection.is_whole())?;
+        guard::check(&tallies, percent)?;
     }
     summary.left_out = left_out(context, selection, &tallies, &mut |row| {
         if let Some(results) = &mut results {
@@ -288,7 +288,7 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     preview.unknown = store.pending()?.len() as u64;
     preview.collect(&store, selection, &resolved, limit)?;
     let percent = context.profile()?.settings.guard.max_changes_percent;
-    preview.guard = guard::check(&tallies, percent, selection.is_whole())
+    preview.guard = guard::check(&tallies, percent)
         .err()
         .map(|failure| failure.to_string());
     context.out().result(&preview)?;

@@ -403,10 +403,10 @@ impl Planner<'_> {
 
     /// A record of the id map that the platform no longer has.
     fn left_behind(&mut self, id: IdRow) -> anyhow::Result<()> {
+        self.tally.mapped += u64::from(!id.stale);
         if id.stale || !self.shared.selection.takes(id.key) {
             return Ok(());
         }
-        self.tally.mapped += 1;
         self.tally.gone += 1;
         let keeps = self.shared.resolved.on_missing(self.kind) == OnMissing::Keep;
         if id.gone || keeps || !self.take_one() {

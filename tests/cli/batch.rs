@@ -758,6 +758,57 @@ fn a_reject_leaves_with_a_record_that_is_closed() {
 }
 
 #[test]
+fn an_empty_table_stops_a_part_of_the_platform_as_well() {
+    let world = many();
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
+    ));
+    world.ok(&["sync"]);
+    world.sql("DELETE FROM xx_clients");
+    world.forget_requests();
+    let part = [
+        "sync",
+        "--only",
+        "deal_student",
+        "--users",
+        "101,102,103",
+        "--output",
+        "json",
+    ];
+    let ran = world.run(&part);
+    assert_eq!(ran.code, 8, "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("no rows for `deal_student`, and the CRM has 42 of them"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_platform_without_suppliers_is_not_empty() {
+    let world = World::ready();
+    world.sql(
+        "DELETE FROM xx_suppliers; DELETE FROM as_userRoles WHERE roleID = 2; DELETE FROM xx_courses",
+    );
+    let ran = report(&world.ok(&["sync", "--only", "company", "--output", "json"]));
+    assert_eq!(ran["requests"]["writes"], 0);
+}
+
+#[test]
+fn a_part_of_the_platform_counts_only_what_was_asked_for() {
+    let world = many();
+    world.ok(&["sync"]);
+    let part = [
+        "sync", "--users", "101", "--only", "contact", "--output", "json",
+    ];
+    let found = report(&world.ok(&part));
+    assert_eq!(found["kinds"]["contact"]["unchanged"], 1, "{found}");
+}
+
+#[test]
 fn the_dry_run_of_a_chain_shows_the_links() {
     let world = World::ready();
     let text = world.ok(&[
