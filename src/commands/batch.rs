@@ -179,10 +179,6 @@ fn work(
     let mut store = context.store()?;
     // Creates of a run that was killed: the plan depends on what became of them.
     runner::engine(context, &mut store, &resolved, selection.force)?.recover()?;
-    if selection.recreate {
-        // They are to be linked to what is made anew.
-        store.unsettle_linked_to_stale()?;
-    }
     let tallies = planner::plan(
         &readers,
         &mut store,

@@ -50,8 +50,12 @@ impl Selection {
     pub fn stages(&self) -> Vec<Kind> {
         Kind::ALL
             .into_iter()
-            .filter(|kind| self.kinds.is_empty() || self.kinds.contains(kind))
+            .filter(|kind| self.plans(*kind))
             .collect()
+    }
+
+    fn plans(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
     /// Whether all records of a kind are meant.
@@ -312,7 +316,7 @@ impl Planner<'_> {
             return Ok(());
         }
         let settled = id.is_some_and(|id| id.row_hash == Some(hash) && !id.stale && !id.gone);
-        if settled && !selection.force {
+        if settled && !selection.force && !self.leads_to_recreated(key)? {
             self.tally.unchanged += 1;
             // A reject then means that the row has become what was sent.
             return match reject {
@@ -391,6 +395,18 @@ impl Planner<'_> {
             }
         }
         Ok(Need::Nothing)
+    }
+
+    /// Whether a record is linked to an entity that this run makes anew, and so is to be linked once more.
+    fn leads_to_recreated(&self, key: Key) -> rusqlite::Result<bool> {
+        let selection = self.shared.selection;
+        if !selection.recreate {
+            return Ok(false);
+        }
+        let stale = self.store.stale_targets(self.kind, key)?;
+        Ok(stale
+            .into_iter()
+            .any(|(kind, key)| selection.plans(kind) && selection.takes(key)))
     }
 
     /// A record of the rejects that nothing is to be sent of any more.

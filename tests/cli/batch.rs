@@ -262,6 +262,46 @@ fn what_people_deleted_is_reported_and_made_anew_on_request() {
 }
 
 #[test]
+fn only_what_was_asked_for_is_made_anew() {
+    let world = many();
+    world.ok(&["sync"]);
+    for user in [101, 102] {
+        let id = world.the("contacts", &format!("school:contact:{user}"))["id"].clone();
+        world.post(
+            "edit",
+            &json!({"op": "delete", "entity": "contacts", "id": id}),
+        );
+    }
+    world.sql("UPDATE as_users SET city = 'Казань' WHERE id IN (101, 102)");
+    let of = |report: &Value, kind: &str, outcome: &str| {
+        report["kinds"][kind][outcome].as_u64().unwrap_or(0)
+    };
+    let stale = report(&world.run(&["sync", "--output", "json"]).stdout);
+    assert_eq!(of(&stale, "contact", "stale"), 2, "{stale}");
+
+    // What a dry run shows is what the run does.
+    let args = ["sync", "--recreate", "--users", "102", "--output", "json"];
+    let plan = report(&world.ok(&[&args[..], &["--dry-run"]].concat()));
+    assert_eq!(of(&plan, "contact", "create"), 1, "{plan}");
+    assert_eq!(of(&plan, "deal_student", "link"), 1, "{plan}");
+    assert_eq!(of(&plan, "deal_course", "link"), 2, "{plan}");
+    let done = report(&world.ok(&args));
+    assert_eq!(of(&done, "contact", "created"), 1, "{done}");
+    assert_eq!(of(&done, "deal_student", "modified"), 1, "{done}");
+    assert_eq!(of(&done, "deal_course", "modified"), 2, "{done}");
+
+    // The deals of the other one are as they were, and the next runs find nothing open but the contact.
+    world.forget_requests();
+    let ran = world.run(&["sync", "--recreate", "--only", "deal_student"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let next = report(&world.run(&["sync", "--output", "json"]).stdout);
+    assert_eq!(of(&next, "contact", "stale"), 1, "{next}");
+    assert_eq!(of(&next, "deal_student", "blocked"), 0, "{next}");
+    assert_eq!(of(&next, "deal_student", "unchanged"), 42, "{next}");
+    assert!(writes(&world).is_empty());
+}
+
+#[test]
 fn records_that_left_the_platform() {
     let world = many();
     let config = world.config();
