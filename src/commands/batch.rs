@@ -143,7 +143,7 @@ fn locked(
         summary.requests.rate_limited = crm.limited();
     }
     let mut store = context.store()?;
-    summary.rejects_waiting = store.rejects(None)?.len() as u64;
+    summary.rejects_waiting = store.rejects_waiting()?;
     summary.unknown = store.pending()?.len() as u64;
     summary.unprocessed = store.work_left()?;
     summary.seconds = start.elapsed().as_secs_f64();

@@ -54,15 +54,33 @@ impl Store {
             .map(drop)
     }
 
-    /// The records that wait, in stage and key order.
-    pub fn rejects(&self, kind: Option<Kind>) -> rusqlite::Result<Vec<Reject>> {
+    /// How many records wait.
+    pub fn rejects_waiting(&self) -> rusqlite::Result<u64> {
         self.connection
-            .prepare_cached(
-                "SELECT kind, k1, k2, outcome, reasons, first_seen, last_seen, schema_digest = 0 FROM rejects
-                 WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, k1, k2",
-            )?
-            .query_map([kind.map(code)], reject)?
-            .collect()
+            .query_row("SELECT count(*) FROM rejects", [], |row| {
+                row.get::<_, i64>(0)
+            })
+            .map(i64::cast_unsigned)
+    }
+
+    /// Visits the records that wait, in stage and key order: all of them, those of a kind, or one.
+    pub fn each_reject<E: From<rusqlite::Error>>(
+        &self,
+        kind: Option<Kind>,
+        key: Option<Key>,
+        mut visit: impl FnMut(Reject) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (k1, k2) = key.map(Key::parts).unzip();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT kind, k1, k2, outcome, reasons, first_seen, last_seen, schema_digest = 0 FROM rejects
+             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR k1 = ?2) AND (?3 IS NULL OR k2 = ?3)
+             ORDER BY kind, k1, k2",
+        )?;
+        let mut rows = statement.query(params![kind.map(code), k1, k2])?;
+        while let Some(row) = rows.next()? {
+            visit(reject(row)?)?;
+        }
+        Ok(())
     }
 
     /// One record that waits.

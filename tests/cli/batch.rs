@@ -604,6 +604,14 @@ fn a_dirty_platform_of_five_thousand_users() {
     let read = |name: &str| std::fs::read_to_string(results.join(name)).unwrap();
     assert_eq!(read("failed.csv").lines().count(), 1 + 800);
     assert_eq!(read("unprocessed.csv").lines().count(), 1 + 400);
+    assert_eq!(first["rejects_waiting"], 800);
+    let exported = world.ok(&["rejects", "export"]);
+    assert_eq!(exported.lines().count(), 1 + 800);
+    let file = results.join("rejects.csv").display().to_string();
+    world.ok(&["rejects", "export", "--file", &file]);
+    assert_eq!(read("rejects.csv"), exported);
+    let one = world.ok(&["rejects", "export", "contact", "1001"]);
+    assert_eq!(one.lines().count(), 2, "{one}");
     for reason in ["`not an e-mail`", "`yesterday`", "`what`", "is negative"] {
         assert_eq!(read("failed.csv").matches(reason).count(), 100, "{reason}");
     }

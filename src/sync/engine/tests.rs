@@ -9,7 +9,7 @@ use super::*;
 use crate::crm::error::{CrmErrorKind, FieldError, ItemErrors};
 use crate::domain::UserId;
 use crate::mapping::Mapping;
-use crate::store::Known;
+use crate::store::{Known, Reject};
 use crate::sync::payload::{Payload, Slot};
 use crate::sync::remote::{Accepted, Item, Link, Order, Page, RemoteEntity};
 
@@ -224,6 +224,12 @@ fn who_is_to_blame_is_found_by_halving_when_nobody_is_named() {
     assert!(requests <= 13, "{requests} requests");
 }
 
+fn the_reject(store: &Store) -> Reject {
+    let key = Key::User(UserId(13));
+    let found = store.rejected(Kind::Contact, key).expect("readable");
+    found.expect("waits")
+}
+
 #[test]
 fn a_named_item_is_taken_out_and_the_rest_goes_in_one_request() {
     let (outcomes, fake, store) = forty(Refusal::Named);
@@ -232,7 +238,7 @@ fn a_named_item_is_taken_out_and_the_rest_goes_in_one_request() {
         BTreeSet::from(["13 rejected".to_owned()])
     );
     assert_eq!(*fake.sizes.lock().expect("whole"), [40, 39]);
-    let reject = &store.rejects(None).expect("readable")[0];
+    let reject = the_reject(&store);
     assert!(reject.reasons.contains("NotSupportedChoice"), "{reject:?}");
 }
 
@@ -245,7 +251,7 @@ fn an_item_that_always_fails_is_alone_to_blame_and_tried_again_next_time() {
     );
     assert_eq!(fake.stored(), 39);
     assert!(store.pending().expect("readable").is_empty());
-    assert!(store.rejects(None).expect("readable")[0].retry);
+    assert!(the_reject(&store).retry);
 }
 
 #[test]
