@@ -198,7 +198,7 @@ fn work(
             results.add_left_out(row);
         }
     })?;
-    store.settle_work()?;
+    store.settle_work(unix_now())?;
     let mut observer = Watching {
         summary,
         progress,

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::ids::{code, kind_of};
+use super::rejects::write_reject;
 use crate::domain::{CrmId, Key, Kind};
 use crate::mapping::Invalid;
+use crate::sync::outcome::Outcome;
 use crate::sync::payload::Payload;
 
 const PAGE: u32 = 500;
@@ -49,6 +51,7 @@ impl Todo {
         match self {
             Self::Settle => SETTLE,
             Self::Forget => FORGET,
+            Self::Report { .. } => REPORT,
             _ => SEND,
         }
     }
@@ -57,6 +60,7 @@ impl Todo {
 const SEND: i64 = 0;
 const SETTLE: i64 = 1;
 const FORGET: i64 = 2;
+const REPORT: i64 = 3;
 
 /// One waiting piece of work.
 #[derive(Debug, Clone, PartialEq)]
@@ -214,10 +218,29 @@ impl Store {
             .map(drop)
     }
 
-    /// Does what needs no request: notes the new hashes of rows whose payload the CRM has already, and takes what is no
-    /// longer to be sent off the rejects. Both leave the plan.
-    pub fn settle_work(&mut self) -> rusqlite::Result<()> {
+    /// Whether a plan waits here. Its invalid records are among the rejects already.
+    pub fn has_plan(&self) -> bool {
+        self.planned
+    }
+
+    /// Does what needs no request, in one transaction however many records there are: notes the new hashes of rows whose
+    /// payload the CRM has already, takes what is no longer to be sent off the rejects, and puts what is invalid on them.
+    /// The first two leave the plan; the last still waits to be told.
+    pub fn settle_work(&mut self, now: i64) -> rusqlite::Result<()> {
+        let (digest, run) = (self.schema_digest()?, self.run);
         self.transaction(|tx| {
+            let mut invalid = tx.prepare(
+                "SELECT kind, k1, k2, row_hash, todo FROM plan.work WHERE mark = ?1",
+            )?;
+            let mut rows = invalid.query([REPORT])?;
+            while let Some(row) = rows.next()? {
+                let one = work(row)?;
+                if let Todo::Report { reasons } = one.todo {
+                    let outcome = Outcome::Invalid { reasons };
+                    let at = (digest, now, run);
+                    write_reject(tx, (one.kind, one.key), &outcome, one.row_hash, at)?;
+                }
+            }
             tx.execute(
                 "UPDATE main.id_map SET row_hash = w.row_hash, gone = 0 FROM plan.work w
                  WHERE w.mark = ?1 AND id_map.kind = w.kind AND id_map.k1 = w.k1 AND id_map.k2 = w.k2",
@@ -337,4 +360,66 @@ fn work(row: &Row<'_>) -> rusqlite::Result<Work> {
             )
         })?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::UserId;
+
+    fn add(store: &Store, user: i64, todo: Todo) {
+        let work = Work {
+            kind: Kind::Contact,
+            key: Key::User(UserId(user)),
+            row_hash: 7,
+            todo,
+        };
+        store.add_work(&work).expect("written");
+    }
+
+    fn waiting(store: &Store) -> Vec<(i64, i64, i64)> {
+        let mut found = Vec::new();
+        store
+            .each_reject(None, None, |one| {
+                found.push((one.key.parts().0, one.first_seen, one.last_seen));
+                Ok::<_, rusqlite::Error>(())
+            })
+            .expect("readable");
+        found
+    }
+
+    #[test]
+    fn invalid_records_wait_before_anything_is_sent() {
+        let mut store = Store::in_memory().expect("a store");
+        for (now, users) in [(10, &[1, 2][..]), (20, &[2, 3])] {
+            store.clear_work().expect("empty");
+            for user in users {
+                add(&store, *user, Todo::Report { reasons: vec![] });
+            }
+            store.settle_work(now).expect("written");
+            // They still wait to be told.
+            assert_eq!(store.work_left().expect("readable"), 2);
+        }
+        assert_eq!(waiting(&store), [(1, 10, 10), (2, 10, 20), (3, 20, 20)]);
+        assert_eq!(store.rejects_waiting().expect("readable"), 3);
+
+        store.clear_work().expect("empty");
+        add(&store, 1, Todo::Settle);
+        add(&store, 2, Todo::Forget);
+        store.settle_work(30).expect("written");
+        assert_eq!(store.work_left().expect("readable"), 0);
+        assert_eq!(waiting(&store), [(3, 20, 20)]);
+    }
+
+    #[test]
+    fn what_is_to_be_done_for_a_record_that_left_is_not_forgotten() {
+        let mut store = Store::in_memory().expect("a store");
+        store.clear_work().expect("empty");
+        add(&store, 1, Todo::Leave);
+        add(&store, 1, Todo::Forget);
+        add(&store, 2, Todo::Forget);
+        add(&store, 2, Todo::Leave);
+        store.settle_work(10).expect("written");
+        assert_eq!(store.work_left().expect("readable"), 2);
+    }
 }
