@@ -147,6 +147,7 @@ pub fn plan(
     let shared = Shared {
         stages: Mutex::new(stages),
         left: AtomicU64::new(selection.limit.unwrap_or(u64::MAX)),
+        coming: Mutex::default(),
         digest: store.schema_digest()?,
         resolved,
         selection,
@@ -190,6 +191,8 @@ const WAITING: usize = 256;
 struct Shared<'a> {
     stages: Mutex<Vec<Kind>>,
     left: AtomicU64,
+    /// With a limit: the creates that it allowed. Never more than the limit.
+    coming: Mutex<BTreeSet<(Kind, Key)>>,
     digest: i64,
     resolved: &'a Resolved,
     selection: &'a Selection,
@@ -349,12 +352,13 @@ impl Planner<'_> {
             }
         };
         let wishes = plan::wishes(&record);
-        match self.need(&payload, &wishes, id.filter(|id| !id.stale))? {
+        let need = self.need(&payload, &wishes, id.filter(|id| !id.stale))?;
+        match need {
             Need::Nothing => {
                 self.tally.unchanged += 1;
                 return self.add(key, hash, Todo::Settle);
             }
-            _ if !self.take_one() => return Ok(()),
+            _ if !self.fits(&need, key, &wishes)? => return Ok(()),
             Need::Create => self.tally.create += 1,
             Need::Change => self.tally.modify += 1,
             Need::Link => self.tally.link += 1,
@@ -407,6 +411,36 @@ impl Planner<'_> {
         Ok(stale
             .into_iter()
             .any(|(kind, key)| selection.plans(kind) && selection.takes(key)))
+    }
+
+    /// Whether the limit allows a record. One that will be blocked sends nothing, so it takes nothing of the limit:
+    /// otherwise a small limit would never get past it.
+    fn fits(&self, need: &Need, key: Key, wishes: &[Wish]) -> anyhow::Result<bool> {
+        if self.shared.selection.limit.is_none() {
+            return Ok(true);
+        }
+        // What the limit has cut off is not planned, so nobody can say what it would block.
+        if self.shared.left.load(Relaxed) == 0 {
+            return Ok(false);
+        }
+        let mut coming = self
+            .shared
+            .coming
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !matches!(need, Need::Change) {
+            for wish in wishes {
+                if !coming.contains(&(wish.kind, wish.key))
+                    && self.store.entity_of(wish.kind, wish.key)?.is_none()
+                {
+                    return Ok(true);
+                }
+            }
+        }
+        if matches!(need, Need::Create) {
+            coming.insert((self.kind, key));
+        }
+        Ok(self.take_one())
     }
 
     /// A record of the rejects that nothing is to be sent of any more.

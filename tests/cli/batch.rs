@@ -101,6 +101,47 @@ fn a_part_of_the_platform() {
 }
 
 #[test]
+fn a_limit_is_not_spent_on_blocked_records() {
+    let world = many();
+    world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 2");
+    let contacts = report(
+        &world
+            .run(&["sync", "--only", "contact", "--output", "json"])
+            .stdout,
+    );
+    assert_eq!(contacts["kinds"]["contact"]["created"], 53);
+    let some = [
+        "sync",
+        "--only",
+        "deal_student",
+        "--limit",
+        "1",
+        "--output",
+        "json",
+    ];
+    let ran = world.run(&some);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    // The deal of user 2 comes first and cannot be made; that of user 3 is the one that the limit allows.
+    let deals = &report(&ran.stdout)["kinds"]["deal_student"];
+    assert_eq!(
+        (&deals["blocked"], &deals["created"]),
+        (&json!(1), &json!(1))
+    );
+    world.the("leads", "school:deal_student:3");
+
+    // What the limit cuts off is not blocked, and what it allows blocks nothing.
+    world.sql("UPDATE as_users SET email = NULL WHERE id = 2");
+    let rest = ["sync", "--limit", "2", "--users", "2", "--output", "json"];
+    let found = report(&world.ok(&rest));
+    assert_eq!(found["kinds"]["contact"]["created"], 1, "{found}");
+    assert_eq!(found["kinds"]["deal_student"]["created"], 1, "{found}");
+    assert_eq!(
+        found["kinds"]["deal_course"],
+        json!({"unchanged": 0, "not_applicable": 0})
+    );
+}
+
+#[test]
 fn what_depends_on_a_bad_record_is_blocked_and_the_rest_arrives() {
     let world = many();
     world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 101");
