@@ -7,7 +7,7 @@ mod results;
 mod selection;
 mod summary;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -27,11 +27,12 @@ use crate::context::Context;
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
+use crate::source::{LeftOut, LeftOutRow};
 use crate::store::{Setting, Store};
 use crate::sync::engine::{Engine, Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::outcome::Outcome;
-use crate::sync::planner::{self, Selection};
+use crate::sync::planner::{self, Selection, Tally};
 
 /// Bring the CRM up to date with the platform: all records, or a part of them
 ///
@@ -142,7 +143,7 @@ fn locked(
         summary.requests.rate_limited = crm.limited();
     }
     let mut store = context.store()?;
-    summary.rejects_waiting = store.rejects(None)?.len() as u64;
+    summary.rejects_waiting = store.rejects_waiting()?;
     summary.unknown = store.pending()?.len() as u64;
     summary.unprocessed = store.work_left()?;
     summary.seconds = start.elapsed().as_secs_f64();
@@ -152,6 +153,10 @@ fn locked(
         Err(error) => exit_of(error),
     };
     summary.exit_code = exit.code();
+    for rows in summary.left_out.iter().flatten() {
+        let out = context.out();
+        out.warn(format!("rows of the platform are left out, {rows}"));
+    }
     let report = serde_json::to_value(&*summary)?;
     store.end_run(run, exit.code(), &report, unix_now())?;
     drop(store);
@@ -184,10 +189,6 @@ fn work(
         &resolved,
         selection.force,
     )?)?;
-    if selection.recreate {
-        // They are to be linked to what is made anew.
-        store.unsettle_linked_to_stale()?;
-    }
     let tallies = planner::plan(
         &readers,
         &mut store,
@@ -200,9 +201,14 @@ fn work(
     observer.summary.planned(&tallies);
     if !args.allow_mass_change {
         let percent = context.profile()?.settings.guard.max_changes_percent;
-        guard::check(&tallies, percent, selection.is_whole())?;
+        guard::check(&tallies, percent)?;
     }
-    store.settle_work()?;
+    observer.summary.left_out = left_out(context, selection, &tallies, &mut |row| {
+        if let Some(results) = &mut observer.results {
+            results.add_left_out(row);
+        }
+    })?;
+    store.settle_work(unix_now())?;
     observer.settled(&store)?;
     let mut feed = Waiting::new(&selection.stages(), selection.force, &resolved);
     let created = tallies
@@ -216,6 +222,27 @@ fn work(
         .and_then(|()| engine.execute(&mut feed, &mut observer));
     observer.progress.finish();
     result
+}
+
+/// The rows that no plan has because no query reaches them. Who takes a part does not ask for them.
+fn left_out(
+    context: &Context,
+    selection: &Selection,
+    tallies: &BTreeMap<Kind, Tally>,
+    visit: &mut dyn FnMut(&LeftOutRow),
+) -> anyhow::Result<Option<Vec<LeftOut>>> {
+    if !selection.is_whole() {
+        return Ok(None);
+    }
+    let scanned = tallies.iter().map(|(kind, tally)| (*kind, tally.rows));
+    let mut found = Vec::new();
+    context
+        .source()?
+        .left_out(Some(&scanned.collect()), &mut |row| {
+            visit(&row);
+            LeftOut::count(&mut found, row);
+        })?;
+    Ok(Some(found))
 }
 
 /// Everything that has to be right before a plan makes sense.
@@ -259,10 +286,11 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     let amo = &context.profile()?.settings.amo;
     let limit = if args.all { u64::MAX } else { args.sample };
     let mut preview = Preview::new(&tallies, amo);
+    preview.left_out = left_out(context, selection, &tallies, &mut |_| ())?;
     preview.unknown = store.pending()?.len() as u64;
     preview.collect(&store, selection, &resolved, limit)?;
     let percent = context.profile()?.settings.guard.max_changes_percent;
-    preview.guard = guard::check(&tallies, percent, selection.is_whole())
+    preview.guard = guard::check(&tallies, percent)
         .err()
         .map(|failure| failure.to_string());
     context.out().result(&preview)?;

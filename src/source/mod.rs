@@ -1,10 +1,14 @@
 //! Reads the platform's database, never writes it.
 
+mod left_out;
 mod sqlite;
 
+use std::collections::BTreeMap;
 use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::domain::{Key, Kind, Record};
+
+pub use left_out::{LeftOut, LeftOutRow};
 
 pub use sqlite::SqliteSource;
 
@@ -51,8 +55,15 @@ pub trait Source {
     /// One record with its row hash; `None` when there is none.
     fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>>;
 
-    /// Rows that no query reaches, so that no run can report them: what they are, and how many.
-    fn left_out(&self) -> anyhow::Result<Vec<(&'static str, u64)>>;
+    /// Visits the rows that no query reaches, so that no plan has them.
+    ///
+    /// `scanned` says how many rows the scans of a run have seen. Only the kinds in it are looked at then, and where the
+    /// platform's tables have as many rows, nothing is searched. `None` searches for all of them.
+    fn left_out(
+        &self,
+        scanned: Option<&BTreeMap<Kind, u64>>,
+        visit: &mut dyn FnMut(LeftOutRow),
+    ) -> anyhow::Result<()>;
 
     /// The attributes that a kind's rows have, its key included.
     fn columns(&self, kind: Kind) -> anyhow::Result<Vec<String>>;

@@ -220,6 +220,8 @@ impl Store {
                     "UPDATE id_map SET gone = 1, row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 )?
                 .execute(params![code(*kind), k1, k2])?;
+                tx.prepare_cached("DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+                    .execute(params![code(*kind), k1, k2])?;
             }
             Ok(())
         })
@@ -257,14 +259,19 @@ impl Store {
             .map(i64::cast_unsigned)
     }
 
-    /// Records that are linked to an entity that no longer answers are looked at again.
-    pub fn unsettle_linked_to_stale(&mut self) -> rusqlite::Result<usize> {
-        self.connection.execute(
-            "UPDATE id_map SET row_hash = NULL WHERE (kind, k1, k2) IN (
-               SELECT l.kind, l.k1, l.k2 FROM id_map m JOIN links l ON l.to_kind = m.kind AND l.to_id = m.crm_id
-               WHERE m.stale)",
-            [],
-        )
+    /// The records whose entities no longer answer and that this one is linked to.
+    pub fn stale_targets(&self, kind: Kind, key: Key) -> rusqlite::Result<Vec<(Kind, Key)>> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .prepare_cached(
+                "SELECT m.kind, m.k1, m.k2 FROM links l JOIN id_map m ON m.kind = l.to_kind AND m.crm_id = l.to_id
+                 WHERE l.kind = ?1 AND l.k1 = ?2 AND l.k2 = ?3 AND m.stale",
+            )?
+            .query_map(params![code(kind), k1, k2], |row| {
+                let kind = kind_of(row.get(0)?);
+                Ok((kind, Key::from_parts(kind, row.get(1)?, row.get(2)?)))
+            })?
+            .collect()
     }
 
     /// The entity no longer answers.

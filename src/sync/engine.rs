@@ -315,7 +315,7 @@ impl Engine<'_> {
             },
             Step::Create | Step::Modify { .. } | Step::Leave => return Ok(()),
         };
-        if let Outcome::Invalid { .. } = outcome {
+        if matches!(outcome, Outcome::Invalid { .. }) && !self.store.has_plan() {
             self.reject(one, &outcome)?;
         }
         let id = one.known.as_ref().map(|known| known.id);
@@ -488,8 +488,7 @@ impl Engine<'_> {
     fn reject(&mut self, one: &Planned, outcome: &Outcome) -> anyhow::Result<()> {
         let key = (one.kind, one.key);
         let now = (self.now)();
-        self.store
-            .reject(key, outcome.name(), &outcome.reason(), one.row_hash, now)?;
+        self.store.reject(key, outcome, one.row_hash, now)?;
         Ok(())
     }
 

@@ -50,8 +50,12 @@ impl Selection {
     pub fn stages(&self) -> Vec<Kind> {
         Kind::ALL
             .into_iter()
-            .filter(|kind| self.kinds.is_empty() || self.kinds.contains(kind))
+            .filter(|kind| self.plans(*kind))
             .collect()
+    }
+
+    fn plans(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
     /// Whether all records of a kind are meant.
@@ -182,6 +186,7 @@ pub fn plan(
     let shared = Shared {
         pieces: Mutex::new(pieces),
         left: AtomicU64::new(selection.limit.unwrap_or(u64::MAX)),
+        coming: Mutex::default(),
         digest: store.schema_digest()?,
         resolved,
         selection,
@@ -232,6 +237,8 @@ const WAITING: usize = 256;
 struct Shared<'a> {
     pieces: Mutex<Vec<(Kind, Keys)>>,
     left: AtomicU64,
+    /// With a limit: the creates that it allowed. Never more than the limit.
+    coming: Mutex<BTreeSet<(Kind, Key)>>,
     digest: i64,
     resolved: &'a Resolved,
     selection: &'a Selection,
@@ -333,13 +340,18 @@ impl Planner<'_> {
                 self.left_behind(id)?;
             }
             let id = at(&mut ids, key, |id| id.key)?;
-            while before(&mut rejects, key, |reject| reject.key)?.is_some() {}
+            while let Some(reject) = before(&mut rejects, key, |reject| reject.key)? {
+                self.forget(reject)?;
+            }
             let reject = at(&mut rejects, key, |reject| reject.key)?;
             self.row(row, row.hash(fingerprint), id, reject)?;
             Ok(ControlFlow::Continue(()))
         })?;
         for id in ids {
             self.left_behind(id?)?;
+        }
+        for reject in rejects {
+            self.forget(reject?)?;
         }
         self.tell(Message::Seen(self.kind, self.tally.rows % TICK))
     }
@@ -352,16 +364,19 @@ impl Planner<'_> {
         reject: Option<RejectRow>,
     ) -> anyhow::Result<()> {
         let selection = self.shared.selection;
-        if let Some(id) = id {
-            self.tally.mapped += u64::from(!id.stale);
-            if !selection.force && id.row_hash == Some(hash) && !id.stale && !id.gone {
-                self.tally.unchanged += 1;
-                return Ok(());
-            }
-        }
+        self.tally.mapped += u64::from(id.is_some_and(|id| !id.stale));
         let key = row.key();
         if !selection.takes(key) {
             return Ok(());
+        }
+        let settled = id.is_some_and(|id| id.row_hash == Some(hash) && !id.stale && !id.gone);
+        if settled && !selection.force && !self.leads_to_recreated(key)? {
+            self.tally.unchanged += 1;
+            // A reject then means that the row has become what was sent.
+            return match reject {
+                Some(_) => self.add(key, hash, Todo::Settle),
+                None => Ok(()),
+            };
         }
         if id.is_some_and(|id| id.stale) && !selection.recreate {
             self.tally.stale += 1;
@@ -370,7 +385,7 @@ impl Planner<'_> {
         let record = row.record();
         if !plan::applies(&record) {
             self.tally.not_applicable += 1;
-            return Ok(());
+            return reject.map_or(Ok(()), |reject| self.forget(reject));
         }
         let refused = reject.filter(|reject| !reject.invalid);
         if !selection.force
@@ -380,7 +395,7 @@ impl Planner<'_> {
             self.tally.waiting += 1;
             return self.add(key, hash, Todo::Wait);
         }
-        let payload = match self.shared.resolved.render(&record) {
+        let payload = match plan::rendered(&record, self.shared.resolved) {
             Ok(payload) => payload,
             Err(reasons) => {
                 self.tally.invalid += 1;
@@ -388,12 +403,13 @@ impl Planner<'_> {
             }
         };
         let wishes = plan::wishes(&record);
-        match self.need(&payload, &wishes, id.filter(|id| !id.stale))? {
+        let need = self.need(&payload, &wishes, id.filter(|id| !id.stale))?;
+        match need {
             Need::Nothing => {
                 self.tally.unchanged += 1;
                 return self.add(key, hash, Todo::Settle);
             }
-            _ if !self.take_one() => return Ok(()),
+            _ if !self.fits(&need, key, &wishes)? => return Ok(()),
             Need::Create => self.tally.create += 1,
             Need::Change => self.tally.modify += 1,
             Need::Link => self.tally.link += 1,
@@ -437,12 +453,62 @@ impl Planner<'_> {
         Ok(Need::Nothing)
     }
 
+    /// Whether a record is linked to an entity that this run makes anew, and so is to be linked once more.
+    fn leads_to_recreated(&self, key: Key) -> rusqlite::Result<bool> {
+        let selection = self.shared.selection;
+        if !selection.recreate {
+            return Ok(false);
+        }
+        let stale = self.store.stale_targets(self.kind, key)?;
+        Ok(stale
+            .into_iter()
+            .any(|(kind, key)| selection.plans(kind) && selection.takes(key)))
+    }
+
+    /// Whether the limit allows a record. One that will be blocked sends nothing, so it takes nothing of the limit:
+    /// otherwise a small limit would never get past it.
+    fn fits(&self, need: &Need, key: Key, wishes: &[Wish]) -> anyhow::Result<bool> {
+        if self.shared.selection.limit.is_none() {
+            return Ok(true);
+        }
+        // What the limit has cut off is not planned, so nobody can say what it would block.
+        if self.shared.left.load(Relaxed) == 0 {
+            return Ok(false);
+        }
+        let mut coming = self
+            .shared
+            .coming
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !matches!(need, Need::Change) {
+            for wish in wishes {
+                if !coming.contains(&(wish.kind, wish.key))
+                    && self.store.entity_of(wish.kind, wish.key)?.is_none()
+                {
+                    return Ok(true);
+                }
+            }
+        }
+        if matches!(need, Need::Create) {
+            coming.insert((self.kind, key));
+        }
+        Ok(self.take_one())
+    }
+
+    /// A record of the rejects that nothing is to be sent of any more.
+    fn forget(&self, reject: RejectRow) -> anyhow::Result<()> {
+        if self.shared.selection.takes(reject.key) {
+            self.add(reject.key, 0, Todo::Forget)?;
+        }
+        Ok(())
+    }
+
     /// A record of the id map that the platform no longer has.
     fn left_behind(&mut self, id: IdRow) -> anyhow::Result<()> {
+        self.tally.mapped += u64::from(!id.stale);
         if id.stale || !self.shared.selection.takes(id.key) {
             return Ok(());
         }
-        self.tally.mapped += 1;
         self.tally.gone += 1;
         let keeps = self.shared.resolved.on_missing(self.kind) == OnMissing::Keep;
         if id.gone || keeps || !self.take_one() {

@@ -9,6 +9,7 @@ use crate::config::Amo;
 use crate::domain::Kind;
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table};
+use crate::source::LeftOut;
 use crate::store::{Store, Todo, Work, WorkQueue};
 use crate::sync::planner::{self, Selection, Tally};
 
@@ -23,6 +24,8 @@ pub struct Preview {
     pub seconds: f64,
     /// Creates of an earlier run without an answer: they are looked up first, and may not have to be made.
     pub unknown: u64,
+    /// Rows of the platform that no query reaches; `None` when nobody looked, as for a part of the platform.
+    pub left_out: Option<Vec<LeftOut>>,
     /// Why the guard would stop the run.
     pub guard: Option<String>,
     /// Records, as many as were asked for.
@@ -43,6 +46,7 @@ impl Preview {
             requests: 0,
             seconds: 0.0,
             unknown: 0,
+            left_out: None,
             guard: None,
             records: Vec::new(),
             more: 0,
@@ -78,7 +82,7 @@ impl Preview {
                         *links.entry(kind.entity().as_str()).or_default() += apart;
                     }
                 }
-                if work.todo == Todo::Settle {
+                if matches!(work.todo, Todo::Settle | Todo::Forget) {
                     continue;
                 }
                 if (self.records.len() as u64) < limit {
@@ -134,7 +138,7 @@ fn line(work: &Work, store: &Store, force: bool, resolved: &Resolved) -> anyhow:
         }
         Todo::Stale => ("stale", Vec::new()),
         Todo::Leave => ("leave", Vec::new()),
-        Todo::Settle => ("unchanged", Vec::new()),
+        Todo::Settle | Todo::Forget => ("unchanged", Vec::new()),
     };
     Ok(Line {
         kind,
@@ -165,6 +169,9 @@ impl Render for Preview {
                 "{} creates of an earlier run have no answer; they are looked up first",
                 self.unknown
             ));
+        }
+        for rows in self.left_out.iter().flatten() {
+            parts.push(format!("left out, {rows}"));
         }
         if let Some(guard) = &self.guard {
             parts.push(format!("the guard would stop this run: {guard}"));

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::Kind;
 use crate::output::{Align, Render, Style, Table, counted};
+use crate::source::LeftOut;
 use crate::sync::outcome::Outcome;
 use crate::sync::planner::Tally;
 
@@ -19,6 +20,8 @@ pub struct Summary {
     pub kinds: BTreeMap<Kind, BTreeMap<&'static str, u64>>,
     /// Records that left the platform and that the CRM still has, by kind.
     pub gone: BTreeMap<Kind, u64>,
+    /// Rows of the platform that no query reaches; `None` when nobody looked, as for a part of the platform.
+    pub left_out: Option<Vec<LeftOut>>,
     /// Requests to the CRM.
     pub requests: Requests,
     /// Records that wait in `rejects`.
@@ -80,6 +83,7 @@ impl Summary {
         ["invalid", "rejected", "blocked", "unknown", "stale"]
             .iter()
             .any(|name| self.of(name) > 0)
+            || self.left_out.iter().flatten().count() > 0
     }
 
     /// Records with an outcome, all kinds together.
@@ -133,6 +137,9 @@ impl Render for Summary {
             if count > 0 {
                 lines.push(format!("{text}: {count}"));
             }
+        }
+        for rows in self.left_out.iter().flatten() {
+            lines.push(format!("left out, {rows}"));
         }
         lines.join("\n")
     }

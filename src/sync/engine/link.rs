@@ -161,8 +161,7 @@ impl Engine<'_> {
             };
             let key = (tie.kind, tie.key);
             let now = (self.now)();
-            self.store
-                .reject(key, outcome.name(), &outcome.reason(), open.row_hash, now)?;
+            self.store.reject(key, &outcome, open.row_hash, now)?;
             self.tell(observer, tie.kind, tie.key, Some(tie.from), &outcome)?;
         }
         Ok(())
