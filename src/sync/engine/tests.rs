@@ -278,11 +278,12 @@ fn who_is_to_blame_is_found_by_halving_when_nobody_is_named() {
 
 fn rejects(store: &Store) -> Vec<Reject> {
     let mut all = Vec::new();
-    let keep = &mut |reject| {
-        all.push(reject);
-        rusqlite::Result::Ok(())
-    };
-    store.each_reject(None, None, keep).expect("readable");
+    store
+        .each_reject(None, None, |reject| -> rusqlite::Result<()> {
+            all.push(reject);
+            Ok(())
+        })
+        .expect("readable");
     all
 }
 
