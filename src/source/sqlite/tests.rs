@@ -266,7 +266,7 @@ fn rows_that_no_query_reaches_are_named() {
         "14".to_owned(),
         "the user lacks the role `supplier`",
     );
-    assert_eq!(left_out(&platform, None), [supplier.clone()]);
+    assert_eq!(left_out(&platform, None), vec![supplier.clone()]);
     platform.write(
         "PRAGMA foreign_keys = OFF;
          INSERT INTO xx_orderCourses (id, clientID, courseID) VALUES (910, 999, 77);
