@@ -116,6 +116,10 @@ impl Remote for Fake {
         Ok(links.to_vec())
     }
 
+    fn unlink(&self, _: EntityType, _: &[Link]) -> Result<(), CrmError> {
+        Ok(())
+    }
+
     fn page(&self, _: EntityType, _: Order, _: u32, _: u32) -> Result<Page, CrmError> {
         let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let entities = stored.iter().rev().map(|(id, item)| RemoteEntity {
@@ -262,6 +266,7 @@ fn an_error_after_validation_rejects_the_entity_that_it_names() {
         payload: Payload::default(),
         doubt: Doubt::default(),
         links: BTreeMap::new(),
+        loose: BTreeSet::new(),
     };
     let list = (1..=5)
         .map(|id| contact(id, Some(known(id)), &resolved))
