@@ -22,6 +22,7 @@ use crate::sync::engine::{Engine, Limits, Memory, Observer};
 use crate::sync::outcome::Outcome;
 use crate::sync::payload::{Change, Payload};
 use crate::sync::plan::{Planned, Step, plan};
+use crate::sync::planner::targets;
 
 /// A chain and what built it.
 #[derive(Debug)]
@@ -390,7 +391,7 @@ fn shown(changes: &[Change], kind: Kind, resolved: &Resolved) -> Vec<Shown> {
         .collect()
 }
 
-/// The links that a record still lacks.
+/// The links that a record still lacks, and those that are undone.
 fn open_links(store: &Store, one: &Planned) -> anyhow::Result<Vec<Shown>> {
     let mut open = Vec::new();
     for wish in &one.wishes {
@@ -404,6 +405,20 @@ fn open_links(store: &Store, one: &Planned) -> anyhow::Result<Vec<Shown>> {
                 field: "link".to_owned(),
                 old: None,
                 new: Some(format!("{} {}", wish.kind, wish.key)),
+            });
+        }
+    }
+    if let (Some(known), Ok(targets)) = (&one.known, targets(store, &one.wishes)?) {
+        for (kind, id) in known.excess(&targets) {
+            let mut own = store.mapped_to(id)?.into_iter();
+            let name = match own.find(|own| own.kind == kind) {
+                Some(own) => format!("{kind} {}", own.key),
+                None => format!("{kind}, {} {id}", kind.entity()),
+            };
+            open.push(Shown {
+                field: "link".to_owned(),
+                old: Some(name),
+                new: None,
             });
         }
     }

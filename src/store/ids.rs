@@ -2,7 +2,7 @@
 //!
 //! A create is written down before it is sent and leaves the journal in the transaction that records its outcome.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,31 @@ pub struct Known {
     pub doubt: Doubt,
     /// Confirmed links by the kind that they lead to.
     pub links: BTreeMap<Kind, CrmId>,
+    /// Links that it may have beside those: sent and not confirmed, or about to be undone.
+    pub loose: BTreeSet<(Kind, CrmId)>,
+}
+
+impl Known {
+    /// The links that the entity has, or may have, and that are not wanted any more.
+    pub fn excess(&self, wanted: &BTreeMap<Kind, CrmId>) -> BTreeSet<(Kind, CrmId)> {
+        let confirmed = self.links.iter().map(|(kind, id)| (*kind, *id));
+        let all = confirmed.chain(self.loose.iter().copied());
+        all.filter(|(kind, id)| wanted.get(kind) != Some(id))
+            .collect()
+    }
+}
+
+/// A link from a record's entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Linked {
+    /// The record's kind.
+    pub kind: Kind,
+    /// The record's key.
+    pub key: Key,
+    /// The kind that it leads to.
+    pub to_kind: Kind,
+    /// The entity that it leads to.
+    pub to: CrmId,
 }
 
 /// A create whose outcome is open.
@@ -83,6 +108,7 @@ impl Store {
                     payload: parsed(row, 4)?,
                     doubt: parsed(row, 5)?,
                     links: BTreeMap::new(),
+                    loose: BTreeSet::new(),
                 })
             })
             .optional()?;
@@ -90,11 +116,17 @@ impl Store {
             return Ok(None);
         };
         let mut statement = self.connection.prepare_cached(
-            "SELECT to_kind, to_id FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+            "SELECT to_kind, to_id, 0 FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3
+             UNION ALL SELECT to_kind, to_id, 1 FROM loose_links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
         )?;
         let mut rows = statement.query(params![code(kind), k1, k2])?;
         while let Some(row) = rows.next()? {
-            known.links.insert(kind_of(row.get(0)?), CrmId(row.get(1)?));
+            let (to_kind, to) = (kind_of(row.get(0)?), CrmId(row.get(1)?));
+            if row.get(2)? {
+                known.loose.insert((to_kind, to));
+            } else {
+                known.links.insert(to_kind, to);
+            }
         }
         Ok(Some(known))
     }
@@ -168,9 +200,7 @@ impl Store {
                     .execute(params![code(one.kind), k1, k2, id.0])?;
                 write_sent(tx, one.kind, one.key, &one.payload, (now, run))?;
                 // What was sent to a former entity, and its links, say nothing about this one.
-                write_doubt(tx, one.kind, one.key, &Doubt::default())?;
-                tx.prepare_cached("DELETE FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-                    .execute(params![code(one.kind), k1, k2])?;
+                forget_entity(tx, one.kind, one.key)?;
                 for (to_kind, to) in &one.links {
                     write_link(tx, one.kind, one.key, *to_kind, *to)?;
                 }
@@ -227,12 +257,56 @@ impl Store {
         })
     }
 
-    /// The CRM has confirmed these links.
-    pub fn linked(&mut self, done: &[(Kind, Key, Kind, CrmId)]) -> rusqlite::Result<()> {
+    /// Writes links down that are about to be made or undone: neither is sure any more. Durable when it returns.
+    pub fn loosen(&mut self, links: &[Linked]) -> rusqlite::Result<()> {
         self.transaction(|tx| {
-            done.iter()
-                .try_for_each(|(kind, key, to_kind, to)| write_link(tx, *kind, *key, *to_kind, *to))
+            for one in links {
+                let (k1, k2) = one.key.parts();
+                let place = params![code(one.kind), k1, k2, code(one.to_kind), one.to.0];
+                tx.prepare_cached(
+                    "UPDATE id_map SET row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                )?
+                .execute(params![code(one.kind), k1, k2])?;
+                tx.prepare_cached(
+                    "DELETE FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND to_kind = ?4 AND to_id = ?5",
+                )?
+                .execute(place)?;
+                tx.prepare_cached("INSERT OR IGNORE INTO loose_links VALUES (?1, ?2, ?3, ?4, ?5)")?
+                    .execute(place)?;
+            }
+            Ok(())
         })
+    }
+
+    /// The CRM has made and undone these links. Of the `settled` rows nothing is open any more.
+    pub fn linked(
+        &mut self,
+        made: &[Linked],
+        undone: &[Linked],
+        settled: &[(Kind, Key, u64)],
+    ) -> rusqlite::Result<()> {
+        self.transaction(|tx| {
+            for one in made {
+                write_link(tx, one.kind, one.key, one.to_kind, one.to)?;
+            }
+            for one in made.iter().chain(undone) {
+                let (k1, k2) = one.key.parts();
+                tx.prepare_cached(
+                    "DELETE FROM loose_links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND to_kind = ?4 AND to_id = ?5",
+                )?
+                .execute(params![code(one.kind), k1, k2, code(one.to_kind), one.to.0])?;
+            }
+            settle(tx, settled)
+        })
+    }
+
+    /// Whether an entity belongs to a record and, as far as anybody knows, still answers.
+    pub fn is_alive(&self, kind: Kind, id: CrmId) -> rusqlite::Result<bool> {
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM id_map WHERE kind = ?1 AND crm_id = ?2 AND NOT stale)",
+            )?
+            .query_row(params![code(kind), id.0], |row| row.get(0))
     }
 
     /// Nothing of these rows is open any more.
@@ -301,13 +375,20 @@ fn write_sent(
     .map(drop)
 }
 
+/// What was sent to a record's former entity, and its links.
+pub(super) fn forget_entity(tx: &Transaction<'_>, kind: Kind, key: Key) -> rusqlite::Result<()> {
+    let (k1, k2) = key.parts();
+    for table in ["doubts", "links", "loose_links"] {
+        tx.prepare_cached(&format!(
+            "DELETE FROM {table} WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3"
+        ))?
+        .execute(params![code(kind), k1, k2])?;
+    }
+    Ok(())
+}
+
 /// Says what is in doubt of a record; nothing takes the former doubt away.
-pub(super) fn write_doubt(
-    tx: &Transaction<'_>,
-    kind: Kind,
-    key: Key,
-    doubt: &Doubt,
-) -> rusqlite::Result<()> {
+fn write_doubt(tx: &Transaction<'_>, kind: Kind, key: Key, doubt: &Doubt) -> rusqlite::Result<()> {
     let (k1, k2) = key.parts();
     if doubt.is_empty() {
         return tx

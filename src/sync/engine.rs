@@ -99,11 +99,16 @@ pub struct Memory {
     nameless: Nameless,
 }
 
-/// A record that only lacks links.
+/// A record whose entity is up to date and whose links are not.
 #[derive(Debug)]
 struct Open {
     row_hash: u64,
+    /// Links to be undone.
+    undo: usize,
+    /// Links to be made.
     left: usize,
+    /// Those of them that wait for the end of the others.
+    then: Vec<Tie>,
     outcome: Outcome,
 }
 
@@ -126,14 +131,25 @@ pub trait Observer {
     fn tick(&mut self) {}
 }
 
-/// A link to be made.
+/// What becomes of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    /// First: an entity has one company, and whether another one takes its place is not documented (fact sheet 8).
+    Undo,
+    Make,
+}
+
+/// A link to be made or undone.
 #[derive(Debug, Clone)]
 pub(super) struct Tie {
+    way: Way,
     kind: Kind,
     key: Key,
     from: CrmId,
     to_kind: Kind,
     to: CrmId,
+    /// The other end may be gone: the id map does not know it, or a request with it was refused.
+    unsure: bool,
 }
 
 /// What one request does.
@@ -346,7 +362,7 @@ impl Engine<'_> {
         let wire = match &job.task {
             Task::Create(batch) => self.journalled(batch)?,
             Task::Modify(batch) => self.changing(batch)?,
-            Task::Link(ties) => link::wire(ties),
+            Task::Link(ties) => self.tying(ties)?,
         };
         Ok(Prepared { job, wire })
     }
@@ -458,29 +474,55 @@ impl Engine<'_> {
                     continue;
                 }
             };
+            let tie = |way, (to_kind, to)| Tie {
+                way,
+                kind: one.kind,
+                key: one.key,
+                from: own.id,
+                to_kind,
+                to,
+                unsure: false,
+            };
+            let mut undo = Vec::new();
+            for link in own.excess(&targets) {
+                undo.push(Tie {
+                    unsure: !self.store.is_alive(link.0, link.1)?,
+                    ..tie(Way::Undo, link)
+                });
+            }
             let ties: Vec<_> = targets
                 .into_iter()
                 .filter(|(to_kind, to)| own.links.get(to_kind) != Some(to))
-                .map(|(to_kind, to)| Tie {
-                    kind: one.kind,
-                    key: one.key,
-                    from: own.id,
-                    to_kind,
-                    to,
-                })
+                .map(|link| tie(Way::Make, link))
                 .collect();
-            if ties.is_empty() {
+            if undo.is_empty() && ties.is_empty() {
                 ends.settled.push((one.kind, one.key, one.row_hash));
                 ends.told.push((one.kind, one.key, Some(own.id), outcome));
                 continue;
             }
+            let entity = one.kind.entity();
+            let (undoes, left) = (undo.len(), ties.len());
+            let then = if undo.is_empty() {
+                hand.ties
+                    .entry((entity, Way::Make))
+                    .or_default()
+                    .extend(ties);
+                Vec::new()
+            } else {
+                hand.ties
+                    .entry((entity, Way::Undo))
+                    .or_default()
+                    .extend(undo);
+                ties
+            };
             let open = Open {
                 row_hash: one.row_hash,
-                left: ties.len(),
+                undo: undoes,
+                left,
+                then,
                 outcome,
             };
             self.memory.open.insert((one.kind, one.key), open);
-            hand.ties.entry(one.kind.entity()).or_default().extend(ties);
         }
         Ok(ends)
     }
@@ -573,6 +615,7 @@ enum Wire {
     Create(EntityType, Vec<super::remote::Item>, Vec<Pending>),
     Modify(modify::Change),
     Link(EntityType, Vec<super::remote::Link>),
+    Unlink(link::Undo),
 }
 
 impl Prepared {
@@ -588,6 +631,7 @@ impl Prepared {
                 (sent.items.len(), Answer::Modify(sent))
             }
             Wire::Link(from, links) => (links.len(), Answer::Link(remote.link(from, &links))),
+            Wire::Unlink(undo) => (undo.links.len(), Answer::Link(undo.send(remote))),
         };
         Done {
             job: self.job,

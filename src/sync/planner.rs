@@ -444,6 +444,10 @@ impl Planner<'_> {
         if back || matches!(&step, Step::Modify { changes } if !changes.is_empty()) {
             return Ok(Need::Change);
         }
+        let is_wished = |kind: &Kind| wishes.iter().any(|wish| wish.kind == *kind);
+        if !known.loose.is_empty() || !known.links.keys().all(is_wished) {
+            return Ok(Need::Link);
+        }
         for wish in wishes {
             let target = self.store.entity_of(wish.kind, wish.key)?;
             if target.is_none() || known.links.get(&wish.kind) != target.as_ref() {

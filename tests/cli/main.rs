@@ -15,6 +15,7 @@ mod generate;
 mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod links;
 mod mapping;
 mod odd_input;
 mod quickstart;

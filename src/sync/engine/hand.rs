@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::feed::Feed;
 use super::sizes::Route;
-use super::{Engine, Job, Observer, Task, Tie};
+use super::{Engine, Job, Observer, Task, Tie, Way};
 use crate::crm::error::CrmError;
 use crate::domain::{EntityType, Kind};
 use crate::store::Pending;
@@ -27,7 +27,7 @@ const TIES_MOST: usize = 5000;
 #[derive(Default)]
 pub(super) struct Hand {
     lanes: BTreeMap<Kind, Lane>,
-    pub(super) ties: BTreeMap<EntityType, Vec<Tie>>,
+    pub(super) ties: BTreeMap<(EntityType, Way), Vec<Tie>>,
     in_flight: BTreeMap<Route, usize>,
     again: VecDeque<Job>,
     /// What was sent last was a repetition.
@@ -103,7 +103,9 @@ impl Engine<'_> {
                 return first(Task::Link(ties));
             }
             let Some((kind, verb)) = self.due(feed, observer, hand, idle)? else {
-                if let Some(ties) = self.full_ties(hand).or_else(|| hand.last_ties()) {
+                let undoes = self.memory.open.values().any(|open| open.undo > 0);
+                let ties = self.full_ties(hand).or_else(|| hand.last_ties(undoes));
+                if let Some(ties) = ties {
                     return first(Task::Link(ties));
                 }
                 if let Some(job) = hand.repetition() {
@@ -282,8 +284,9 @@ impl Hand {
         std::mem::replace(list, rest)
     }
 
-    /// The links of an entity type to which nothing can be added any more.
-    fn last_ties(&mut self) -> Option<Vec<Tie>> {
+    /// The links of an entity type to which nothing can be added any more; `undoes` says that others are still undone,
+    /// after which more are made.
+    fn last_ties(&mut self, undoes: bool) -> Option<Vec<Tie>> {
         if !self.unresolved.is_empty() {
             return None;
         }
@@ -296,10 +299,9 @@ impl Hand {
                     .iter()
                     .all(|(kind, lane)| kind.entity() != entity || lane.is_over())
         };
-        let (_, ties) = self
-            .ties
-            .iter_mut()
-            .find(|(entity, ties)| !ties.is_empty() && is_over(**entity))?;
+        let (_, ties) = self.ties.iter_mut().find(|((entity, way), ties)| {
+            !ties.is_empty() && is_over(*entity) && (*way == Way::Undo || !undoes)
+        })?;
         Some(std::mem::take(ties))
     }
 

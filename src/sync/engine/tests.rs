@@ -155,6 +155,10 @@ impl Remote for Fake {
         Ok(links.to_vec())
     }
 
+    fn unlink(&self, _: EntityType, _: &[Link]) -> Result<(), CrmError> {
+        Ok(())
+    }
+
     fn page(&self, _: EntityType, _: Order, _: u32, _: u32) -> Result<Page, CrmError> {
         let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let entities = stored.iter().rev().map(|(id, item)| RemoteEntity {
@@ -325,6 +329,7 @@ fn an_error_after_validation_rejects_the_entity_that_it_names() {
         payload: Payload::default(),
         doubt: Doubt::default(),
         links: BTreeMap::new(),
+        loose: BTreeSet::new(),
     };
     let list = (1..=5)
         .map(|id| contact(id, Some(known(id)), &resolved))
@@ -446,6 +451,7 @@ fn a_position_means_the_place_in_the_request_and_not_in_the_batch() {
         gone: false,
         payload,
         doubt: Doubt::default(),
+        loose: BTreeSet::new(),
         links: BTreeMap::new(),
     };
     // Nothing of the first one is sent, so the second one stands first in the request.
