@@ -8,6 +8,7 @@ use amosync::domain::{CrmId, Key, Kind, Record};
 use amosync::mapping::Mapping;
 use amosync::source::{ALL_KEYS, Source as _, SqliteSource};
 use amosync::store::{Pending, Store};
+use amosync::sync::payload::Payload;
 use amosync::sync::plan::{applies, wishes};
 use anyhow::{Context as _, bail};
 
@@ -42,25 +43,37 @@ pub fn fill(setting: &Setting) -> anyhow::Result<u64> {
                 kind,
                 key: row.key(),
                 marker: String::new(),
-                payload,
                 links: links(&record),
                 watermark: CrmId(0),
             };
             records += 1;
             settled.push((kind, row.key(), row.hash(seed)));
-            created.push((one, id(kind, row.key())));
+            created.push((one, payload, id(kind, row.key())));
             if created.len() == AT_ONCE {
-                store.created(&created, 0)?;
-                store.settled(&settled)?;
-                created.clear();
-                settled.clear();
+                keep(&mut store, kind, std::mem::take(&mut created))?;
+                store.settled(&std::mem::take(&mut settled))?;
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        store.created(&created, 0)?;
+        keep(&mut store, kind, created)?;
         store.settled(&settled)?;
     }
     Ok(records)
+}
+
+/// Records creates as the engine does: journal first, then what came of them.
+fn keep(
+    store: &mut Store,
+    kind: Kind,
+    created: Vec<(Pending, Payload, CrmId)>,
+) -> rusqlite::Result<()> {
+    let pending: Vec<_> = created
+        .iter()
+        .map(|(one, payload, _)| (one.clone(), payload))
+        .collect();
+    store.journal(&pending, kind.entity(), 0)?;
+    let created: Vec<_> = created.into_iter().map(|(one, _, id)| (one, id)).collect();
+    store.created(&created, 0)
 }
 
 /// An id of its own for every record: the key, in a range of its kind.

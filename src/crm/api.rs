@@ -35,8 +35,8 @@ pub struct Request {
     pub path: String,
     /// Keys and values, not yet escaped.
     pub query: Vec<(String, String)>,
-    /// The JSON body.
-    pub body: Option<Value>,
+    /// The body, as JSON text: a list of entities is many times larger in memory as a value.
+    pub body: Option<String>,
     /// What may be done when no answer comes.
     pub repeat: Repeat,
 }
@@ -64,18 +64,20 @@ impl Request {
 
     /// A create, or a link with `repeat` set to [`Repeat::Safe`].
     pub fn post(path: impl Into<String>, body: Value, repeat: Repeat) -> Self {
+        Self::written(Method::Post, path, body.to_string(), repeat)
+    }
+
+    /// A request whose body is JSON text already.
+    pub fn written(method: Method, path: impl Into<String>, body: String, repeat: Repeat) -> Self {
         Self {
             body: Some(body),
-            ..Self::new(Method::Post, path, repeat)
+            ..Self::new(method, path, repeat)
         }
     }
 
     /// A change.
     pub fn patch(path: impl Into<String>, body: Value) -> Self {
-        Self {
-            body: Some(body),
-            ..Self::new(Method::Patch, path, Repeat::Safe)
-        }
+        Self::written(Method::Patch, path, body.to_string(), Repeat::Safe)
     }
 
     /// A delete.

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Crm;
-use super::api::{Api as _, Repeat, Request};
+use super::api::{Api as _, Method, Repeat, Request};
 use super::error::{CrmError, CrmErrorKind};
 use crate::domain::{CrmId, EntityType};
 use crate::sync::remote::{Accepted, Item, Link, Order, Page, Remote, RemoteEntity};
@@ -30,18 +30,15 @@ impl Crm {
 impl Remote for Crm {
     fn create(&self, entity: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError> {
         let (path, key) = self.place(entity)?;
-        let body = items.iter().map(item_body).collect();
-        let request = Request::post(path, body, Repeat::OnlyIfUnseen);
+        let request = Request::written(Method::Post, path, list(items), Repeat::OnlyIfUnseen);
         let answer = self.call(&request)?;
         accepted(&request, answer.status, answer.body.as_ref(), key)
     }
 
     fn update(&self, entity: EntityType, items: &[Item]) -> Result<Vec<Accepted>, CrmError> {
         let (path, key) = self.place(entity)?;
-        let body = items.iter().map(item_body).collect();
         // The engine repeats it, perhaps in halves.
-        let mut request = Request::patch(path, body);
-        request.repeat = Repeat::OnlyIfUnseen;
+        let request = Request::written(Method::Patch, path, list(items), Repeat::OnlyIfUnseen);
         let answer = self.call(&request)?;
         accepted(&request, answer.status, answer.body.as_ref(), key)
     }
@@ -176,13 +173,10 @@ fn pair_body(link: &Link) -> Value {
     json!({"entity_id": link.from.0, "to_entity_id": link.to.0, "to_entity_type": link.to_type.as_str()})
 }
 
-fn item_body(item: &Item) -> Value {
-    let mut body: Map<String, Value> = item.body.clone();
-    if let Some(id) = item.id {
-        body.insert("id".to_owned(), id.0.into());
-    }
-    body.insert("request_id".to_owned(), item.request_id.clone().into());
-    body.into()
+/// The items as a JSON list.
+fn list(items: &[Item]) -> String {
+    let texts: Vec<_> = items.iter().map(Item::text).collect();
+    format!("[{}]", texts.join(","))
 }
 
 fn accepted(

@@ -170,7 +170,9 @@ impl Transport {
             Auth::None => builder,
         };
         if let Some(body) = &request.body {
-            builder = builder.json(body);
+            builder = builder
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
         }
         let start = Instant::now();
         let response = builder.send().map_err(|error| self.no_answer(&error))?;

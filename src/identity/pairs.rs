@@ -193,11 +193,8 @@ impl Registry<'_> {
             let name = found.raw.get("name").cloned().unwrap_or(Value::Null);
             body.insert("name".to_owned(), name);
         }
-        Some(Item {
-            request_id: format!("{}:{}", one.kind, one.key),
-            id: Some(one.id),
-            body,
-        })
+        let request_id = format!("{}:{}", one.kind, one.key);
+        Some(Item::new(request_id, Some(one.id), body))
     }
 
     /// Marks the entities of a batch, then stores those pairs whose entity is marked.

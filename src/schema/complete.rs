@@ -382,7 +382,8 @@ mod tests {
 
     impl Api for ScriptedApi {
         fn call(&self, request: &Request) -> Result<Answer, CrmError> {
-            let body = request.body.clone().unwrap_or_default();
+            let body = request.body.as_deref().unwrap_or("null");
+            let body = serde_json::from_str(body).expect("JSON");
             self.sent.lock().expect("no panic").push(body);
             let answer = self.answers.lock().expect("no panic").pop_front();
             Ok(Answer {

@@ -64,8 +64,6 @@ pub struct Pending {
     pub key: Key,
     /// The marker that the entity carries.
     pub marker: String,
-    /// What was in the request.
-    pub payload: Payload,
     /// Links that were embedded in the request.
     pub links: BTreeMap<Kind, CrmId>,
     /// No entity with this id or a lower one is the one that was created.
@@ -131,15 +129,15 @@ impl Store {
         Ok(Some(known))
     }
 
-    /// Writes creates down that are about to be sent. Durable when it returns.
+    /// Writes creates down that are about to be sent, with what is in the request. Durable when it returns.
     pub fn journal(
         &mut self,
-        pending: &[Pending],
+        pending: &[(Pending, &Payload)],
         entity: EntityType,
         now: i64,
     ) -> rusqlite::Result<()> {
         self.transaction(|tx| {
-            for one in pending {
+            for (one, payload) in pending {
                 let (k1, k2) = one.key.parts();
                 tx.prepare_cached(
                     "INSERT OR REPLACE INTO journal (kind, k1, k2, batch, entity, watermark, marker, payload, links, row_hash, sent_at)
@@ -147,7 +145,7 @@ impl Store {
                 )?
                 .execute(params![
                     code(one.kind), k1, k2, entity.as_str(), one.watermark.0, one.marker,
-                    json(&one.payload)?, json(&Links(one.links.clone()))?, now
+                    json(payload)?, json(&Links(one.links.clone()))?, now
                 ])?;
             }
             Ok(())
@@ -158,18 +156,17 @@ impl Store {
     pub fn pending(&self) -> rusqlite::Result<Vec<Pending>> {
         self.connection
             .prepare_cached(
-                "SELECT kind, k1, k2, payload, links, watermark, marker FROM journal ORDER BY kind, k1, k2",
+                "SELECT kind, k1, k2, links, watermark, marker FROM journal ORDER BY kind, k1, k2",
             )?
             .query_map([], |row| {
                 let kind = kind_of(row.get(0)?);
-                let links: Links = parsed_strict(row, 4)?;
+                let links: Links = parsed_strict(row, 3)?;
                 Ok(Pending {
                     kind,
                     key: Key::from_parts(kind, row.get(1)?, row.get(2)?),
-                    payload: parsed_strict(row, 3)?,
                     links: links.0,
-                    watermark: CrmId(row.get(5)?),
-                    marker: row.get(6)?,
+                    watermark: CrmId(row.get(4)?),
+                    marker: row.get(5)?,
                 })
             })?
             .collect()
@@ -183,7 +180,7 @@ impl Store {
         })
     }
 
-    /// The CRM has created these: ids, payloads, links and the journal's end go in together.
+    /// The CRM has created these, which stand in the journal: ids, payloads, links and the journal's end go in together.
     pub fn created(&mut self, done: &[(Pending, CrmId)], now: i64) -> rusqlite::Result<()> {
         let run = self.run;
         self.transaction(|tx| {
@@ -198,7 +195,12 @@ impl Store {
                 .execute(params![code(one.kind), k1, k2, id.0])?;
                 tx.prepare_cached("INSERT OR REPLACE INTO id_map (kind, k1, k2, crm_id, row_hash, stale) VALUES (?1, ?2, ?3, ?4, NULL, 0)")?
                     .execute(params![code(one.kind), k1, k2, id.0])?;
-                write_sent(tx, one.kind, one.key, &one.payload, (now, run))?;
+                // What was in the request stands in the journal.
+                tx.prepare_cached(
+                    "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at, run_id)
+                     SELECT kind, k1, k2, payload, ?4, ?5 FROM journal WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                )?
+                .execute(params![code(one.kind), k1, k2, now, run])?;
                 // What was sent to a former entity, and its links, say nothing about this one.
                 forget_entity(tx, one.kind, one.key)?;
                 for (to_kind, to) in &one.links {

@@ -1,10 +1,8 @@
 //! Where a plan waits: a temporary database beside the store, which SQLite keeps on disk and removes by itself.
 //!
-//! Work is read back in stage and key order, a page at a time, so that memory does not grow with the plan.
+//! Work is read back in key order, a piece at a time, so that memory does not grow with the plan.
 
-use std::collections::VecDeque;
-
-use rusqlite::{Row, Statement, params};
+use rusqlite::{OptionalExtension as _, Row, Statement, params};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
@@ -15,8 +13,6 @@ use crate::mapping::Invalid;
 use crate::source::Keys;
 use crate::sync::outcome::Outcome;
 use crate::sync::payload::Payload;
-
-const PAGE: u32 = 500;
 
 /// What is to be done about a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,42 +72,34 @@ pub struct Work {
     pub todo: Todo,
 }
 
-/// Reads work back, page by page.
+/// Reads work back, piece by piece: each is many times larger in memory than where it waits.
 #[derive(Debug)]
 pub struct WorkQueue {
     kind: Kind,
-    page: VecDeque<Work>,
     after: Option<(i64, i64)>,
-    ended: bool,
 }
 
 impl WorkQueue {
     /// The work of one kind, from its start.
     pub fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            page: VecDeque::new(),
-            after: None,
-            ended: false,
-        }
+        Self { kind, after: None }
     }
 
     /// The next piece.
     pub fn next(&mut self, store: &Store) -> rusqlite::Result<Option<Work>> {
-        if self.page.is_empty() && !self.ended {
-            let (k1, k2) = self.after.unwrap_or((i64::MIN, i64::MIN));
-            self.page = store
-                .connection
-                .prepare_cached(
-                    "SELECT kind, k1, k2, row_hash, todo FROM plan.work
-                     WHERE kind = ?1 AND (k1, k2) > (?2, ?3) ORDER BY k1, k2 LIMIT ?4",
-                )?
-                .query_map(params![code(self.kind), k1, k2, PAGE], work)?
-                .collect::<rusqlite::Result<_>>()?;
-            self.ended = self.page.is_empty();
-            self.after = self.page.back().map(|last| last.key.parts());
+        let (k1, k2) = self.after.unwrap_or((i64::MIN, i64::MIN));
+        let next = store
+            .connection
+            .prepare_cached(
+                "SELECT kind, k1, k2, row_hash, todo FROM plan.work
+                 WHERE kind = ?1 AND (k1, k2) > (?2, ?3) ORDER BY k1, k2 LIMIT 1",
+            )?
+            .query_row(params![code(self.kind), k1, k2], work)
+            .optional()?;
+        if let Some(work) = &next {
+            self.after = Some(work.key.parts());
         }
-        Ok(self.page.pop_front())
+        Ok(next)
     }
 }
 

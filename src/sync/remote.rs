@@ -10,15 +10,40 @@ use serde_json::{Map, Value};
 use crate::crm::error::CrmError;
 use crate::domain::{CrmId, EntityType, FieldId};
 
-/// An entity to create or change, as the body of a request item.
+/// An entity to create or change, as an item of a request.
 #[derive(Debug, Clone)]
 pub struct Item {
     /// Comes back unchanged in the answer and in validation errors; unique within a request.
     pub request_id: String,
     /// The id of the entity to change; `None` creates.
     pub id: Option<CrmId>,
-    /// Every other key of the item, as the API spells it.
-    pub body: Map<String, Value>,
+    /// The item as JSON text, both of these included.
+    text: String,
+}
+
+impl Item {
+    /// An item with these keys beside its ids, as the API spells them.
+    pub fn new(request_id: String, id: Option<CrmId>, mut body: Map<String, Value>) -> Self {
+        if let Some(id) = id {
+            body.insert("id".to_owned(), id.0.into());
+        }
+        body.insert("request_id".to_owned(), request_id.clone().into());
+        Self {
+            request_id,
+            id,
+            text: Value::Object(body).to_string(),
+        }
+    }
+
+    /// The item as JSON text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The item as a value.
+    pub fn body(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
 }
 
 /// What an answer says of one item.

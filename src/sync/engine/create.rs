@@ -38,21 +38,18 @@ impl Engine<'_> {
             if !embedded.is_empty() {
                 body.insert("_embedded".to_owned(), embedded_body(&embedded));
             }
-            items.push(Item {
-                request_id: request_id(one.kind, one.key),
-                id: None,
-                body,
-            });
-            pending.push(Pending {
+            items.push(Item::new(request_id(one.kind, one.key), None, body));
+            let open = Pending {
                 kind: one.kind,
                 key: one.key,
                 marker,
-                payload: one.payload.clone(),
                 links: embedded,
                 watermark,
-            });
+            };
+            pending.push((open, &one.payload));
         }
         self.store.journal(&pending, entity, (self.now)())?;
+        let pending = pending.into_iter().map(|(open, _)| open).collect();
         Ok(Wire::Create(entity, items, pending))
     }
 

@@ -457,11 +457,8 @@ impl Change {
             if let Some((list, tag)) = part.tag {
                 body.insert(list.to_owned(), json!([{ "name": tag }]));
             }
-            items.push(Item {
-                request_id: request_id(self.kind, part.key),
-                id: Some(part.id),
-                body,
-            });
+            let request_id = request_id(self.kind, part.key);
+            items.push(Item::new(request_id, Some(part.id), body));
         }
         if !items.is_empty() {
             sent.result = remote.update(entity, &items);

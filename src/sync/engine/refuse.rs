@@ -94,10 +94,10 @@ impl Engine<'_> {
             let item = items
                 .iter()
                 .find(|item| item.request_id == request_id(one.kind, one.key));
-            let body = item.map(|item| &item.body);
+            let body = item.map(Item::body);
             let lines: Vec<_> = errors
                 .iter()
-                .map(|error| self.explain(one.kind, body, error))
+                .map(|error| self.explain(one.kind, body.as_ref(), error))
                 .collect();
             let reason = if lines.is_empty() {
                 error.kind.to_string()

@@ -164,7 +164,7 @@ impl Remote for Fake {
         let entities = stored.iter().rev().map(|(id, item)| RemoteEntity {
             id: CrmId(*id),
             is_deleted: false,
-            raw: serde_json::Value::Object(item.body.clone()),
+            raw: serde_json::Value::Object(item.body()),
         });
         Ok(Page {
             entities: entities.collect(),
@@ -484,10 +484,13 @@ fn changed(id: i64, store: &mut Store, resolved: &Resolved) -> Planned {
         kind: Kind::Contact,
         key: Key::User(UserId(id)),
         marker: format!("school:contact:{id}"),
-        payload: Payload([(Slot::FirstName, json!("Анна"))].into()),
         links: BTreeMap::new(),
         watermark: CrmId(0),
     };
+    let payload = Payload([(Slot::FirstName, json!("Анна"))].into());
+    store
+        .journal(&[(pending.clone(), &payload)], EntityType::Contacts, 1)
+        .expect("written down");
     store
         .created(&[(pending, CrmId(100 + id))], 1)
         .expect("created");
