@@ -527,7 +527,8 @@ impl Observer for Collected {
     }
 }
 
-fn blocked(wish: Wish) -> Outcome {
+/// The outcome of a record that links to one that is not in the CRM.
+pub(crate) fn blocked(wish: Wish) -> Outcome {
     Outcome::Blocked {
         on: format!("{} {} is not in the CRM", wish.kind, wish.key),
     }

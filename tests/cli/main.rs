@@ -7,6 +7,7 @@ mod batch;
 mod bench;
 mod check;
 mod config;
+mod dry_run;
 mod explain;
 mod faults;
 mod fields;
