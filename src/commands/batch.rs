@@ -8,7 +8,7 @@ mod selection;
 mod summary;
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -23,14 +23,18 @@ use super::runner::{self, host};
 use super::schema::resolved;
 use crate::auth::unix_now;
 use crate::context::Context;
-use crate::domain::{CrmId, Key, Kind};
+use crate::domain::{CrmId, EntityType, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
 use crate::store::Setting;
-use crate::sync::engine::{Observer, Waiting};
+use crate::sync::engine::{Estimate, Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::outcome::Outcome;
 use crate::sync::planner::{self, Selection};
+use crate::sync::remote::Remote as _;
+
+/// How long an answer usually takes; no dry run waits for one to learn it.
+const ANSWER: Duration = Duration::from_millis(500);
 
 /// Bring the CRM up to date with the platform: all records, or a part of them
 ///
@@ -251,9 +255,12 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     progress.finish();
     let amo = &context.profile()?.settings.amo;
     let limit = if args.all { u64::MAX } else { args.sample };
-    let mut preview = Preview::new(&tallies, amo);
+    let mut preview = Preview::new(&tallies, amo.rate);
     preview.unknown = store.pending()?.len() as u64;
-    preview.collect(&store, selection, &resolved, limit)?;
+    let filters_work = |entity, ids: &[CrmId]| filters_work(context, entity, ids);
+    let depth = context.crm()?.depth(ANSWER).min(amo.in_flight);
+    let estimate = Estimate::new(&store, amo.batch_max, depth, &resolved, &filters_work)?;
+    preview.collect(&store, selection, &resolved, estimate, limit)?;
     let percent = context.profile()?.settings.guard.max_changes_percent;
     preview.guard = guard::check(&tallies, percent, selection.is_whole())
         .err()
@@ -263,6 +270,17 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
         Exit::Failure
     } else {
         Exit::Done
+    })
+}
+
+/// Asks the account, since only an answer tells; one that gives none is taken for one without filters.
+fn filters_work(context: &Context, entity: EntityType, ids: &[CrmId]) -> bool {
+    let answer = context
+        .crm()
+        .and_then(|crm| Ok(crm.filters_work(entity, ids)?));
+    answer.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot find out how many entities can be read at once");
+        false
     })
 }
 

@@ -7,7 +7,7 @@ use crate::mapping::config::OnMissing;
 use crate::mapping::{Invalid, Resolved};
 use crate::output::{Align, Style, Table};
 use crate::store::Store;
-use crate::sync::engine::blocked;
+use crate::sync::engine::{blocked, is_closed};
 use crate::sync::outcome::Outcome;
 use crate::sync::payload::{Change, Payload, Slot};
 use crate::sync::plan::{Planned, Step};
@@ -82,6 +82,7 @@ impl Line {
         };
         match &one.step {
             Step::Create | Step::Modify { .. } => line.send(one, store, resolved, is_to_come)?,
+            Step::Leave if is_closed(one, resolved) => {}
             Step::Leave => {
                 line.step = Verdict::Leave;
                 line.changes = vec![leaving(one, resolved)];

@@ -6,6 +6,7 @@
 //! twice with a pause, since new entities may show late. Hash and payload are stored only after the CRM accepted them.
 
 mod create;
+mod estimate;
 mod feed;
 mod flight;
 mod hand;
@@ -36,6 +37,7 @@ use self::flight::Flight;
 use self::hand::{Hand, Next};
 use self::sizes::{Route, Sizes};
 
+pub use self::estimate::{AskFilters, Estimate, is_closed};
 pub use self::feed::{Feed, Waiting};
 
 /// After so many failures in a row without a success between them the CRM is down, and the run ends.

@@ -1,5 +1,6 @@
 //! `sync --dry-run`: it tells what the run then does.
 
+use amosync::sandbox::Options;
 use serde_json::{Value, json};
 
 use crate::support::World;
@@ -216,4 +217,112 @@ fn a_forced_run_shows_what_was_sent_last() {
         city.unwrap(),
         &json!({"field": "Город", "old": "Город 3", "new": "Город 3"})
     );
+}
+
+/// What the dry run expects and what the run needs: reads and writes of both.
+fn requests(plan: &Value, run: &Value) -> [(u64, u64); 2] {
+    assert_eq!(
+        plan["requests"].as_u64(),
+        Some(plan["reads"].as_u64().unwrap() + plan["writes"].as_u64().unwrap())
+    );
+    [plan, &run["requests"]].map(|own| {
+        (
+            own["reads"].as_u64().unwrap(),
+            own["writes"].as_u64().unwrap(),
+        )
+    })
+}
+
+const THOUSAND: &str = "WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+     INSERT INTO as_users SELECT i, 'user' || i, 'user' || i || '@mail.example', '+7912100' || i, 'Ф' || i, 'И', NULL, NULL, NULL, NULL, NULL FROM n;
+     INSERT INTO as_userRoles SELECT id, 3 FROM as_users WHERE id > 1000;
+     INSERT INTO xx_clients SELECT id + 10000, id, 'active', 'site', 0, NULL, NULL FROM as_users WHERE id > 1000;
+     INSERT INTO xx_orderCourses SELECT id, id + 10000, 77, 100, 10, 'paid', NULL, NULL, NULL, NULL FROM as_users WHERE id > 1000;";
+
+#[test]
+fn the_requests_of_a_first_sync_are_foreseen() {
+    let world = many();
+    world.set_amo("in_flight = 1");
+    world.sql(THOUSAND);
+    world.sql("UPDATE as_users SET email = 'nonsense' WHERE id % 100 = 1");
+    let (plan, run) = both(&world, 5, &[]);
+    let [expected, needed] = requests(&plan, &run);
+    assert_eq!(expected, needed);
+    assert_eq!(expected.0, 4);
+    let seconds = plan["seconds"].as_f64().unwrap() * 1000.0;
+    assert!((seconds - plan["requests"].as_f64().unwrap()).abs() < 0.001);
+    // What was learned is known the next time.
+    world.sql("UPDATE as_users SET city = 'Казань' WHERE id > 1000");
+    let (plan, run) = both(&world, 5, &["--allow-mass-change"]);
+    let [expected, needed] = requests(&plan, &run);
+    assert_eq!(expected, needed);
+    // The newest company and deal are looked at even if all that would be made are blocked.
+    assert_eq!(expected, (2, 4));
+}
+
+#[test]
+fn the_requests_of_a_first_sync_with_several_in_flight_are_about_right() {
+    let world = World::with(&Options {
+        rate_limit: false,
+        latency: std::time::Duration::from_millis(100),
+        ..Options::default()
+    });
+    world.set_amo("rate = 20");
+    world.login();
+    world.ok(&["schema", "apply", "--yes"]);
+    world.sql(include_str!("../fixtures/many.sql"));
+    world.sql(THOUSAND);
+    let (plan, run) = both(&world, 0, &[]);
+    let [expected, needed] = requests(&plan, &run);
+    assert_eq!(expected.0, needed.0);
+    // How many are sent before the first answer shows that more is good depends on the CRM's answers alone.
+    assert!(
+        expected.1 * 2 <= needed.1 * 3 && needed.1 * 2 <= expected.1 * 3,
+        "{expected:?} {needed:?}"
+    );
+}
+
+#[test]
+fn the_reads_of_changed_phones_are_foreseen() {
+    // Where filters are not paid for, one read tells, and then each of the fifty is read.
+    for (switch, reads) in [("filters=false", 51), ("filters=true", 1)] {
+        let world = World::with(&Options {
+            rate_limit: false,
+            switches: vec![switch.parse().unwrap()],
+            ..Options::default()
+        });
+        world.set_amo("in_flight = 1");
+        world.login();
+        world.ok(&["schema", "apply", "--yes"]);
+        world.sql(include_str!("../fixtures/many.sql"));
+        sync(&world, 0, &[]);
+        world.sql("UPDATE as_users SET phone = '+7912001' || printf('%04d', id) WHERE id > 100");
+        let (plan, run) = both(&world, 0, &[]);
+        let [expected, needed] = requests(&plan, &run);
+        assert_eq!(expected, needed);
+        assert_eq!(expected, (reads, 1));
+    }
+}
+
+#[test]
+fn the_second_steps_of_lost_deals_are_foreseen() {
+    let world = many();
+    world.set_amo("in_flight = 1");
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.deal_course]\nloss_reason = {{ value = \"Нет бюджета\" }}\n\
+         [profiles.school.mapping.deal_student]\non_missing = \"close\"\nclosing = {{ loss_reason = \"Нет бюджета\" }}\n\
+         [profiles.school.mapping.contact]\non_missing = \"tag\"\n"
+    ));
+    sync(&world, 0, &[]);
+    world.sql(
+        "UPDATE xx_orderCourses SET statusCode = 'refused' WHERE clientID BETWEEN 2111 AND 2119;
+         DELETE FROM xx_orderCourses WHERE clientID BETWEEN 2101 AND 2104; DELETE FROM xx_clients WHERE userID BETWEEN 101 AND 104;
+         DELETE FROM as_users WHERE id BETWEEN 101 AND 104",
+    );
+    let (plan, run) = both(&world, 0, &[]);
+    let [expected, needed] = requests(&plan, &run);
+    assert_eq!(expected, needed);
+    // Four deals are read before each of two steps, and it takes a read to learn that filters do not work.
+    assert_eq!(expected, (9, 5));
 }

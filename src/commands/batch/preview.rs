@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::commands::preview::{self, Line, Verdict};
-use crate::config::Amo;
 use crate::domain::Kind;
 use crate::mapping::Resolved;
-use crate::output::{Align, Render, Style, Table};
+use crate::output::{Align, Render, Style, Table, counted};
 use crate::store::Store;
-use crate::sync::engine::{Feed as _, Waiting};
+use crate::sync::engine::{Estimate, Feed as _, Waiting};
 use crate::sync::plan::Step;
 use crate::sync::planner::{Selection, Tally};
 
@@ -19,9 +18,13 @@ use crate::sync::planner::{Selection, Tally};
 pub struct Preview {
     /// What each kind needs.
     pub kinds: BTreeMap<Kind, Counts>,
-    /// Write requests that the run will need, if nothing is refused.
+    /// Requests that the run will need if nothing is refused, reads and writes together.
     pub requests: u64,
-    /// Seconds that they will take at the profile's rate.
+    /// `GET`.
+    pub reads: u64,
+    /// All others.
+    pub writes: u64,
+    /// Seconds that all of them will take at the profile's rate.
     pub seconds: f64,
     /// Creates of an earlier run without an answer: they are looked up first, and may not have to be made.
     pub unknown: u64,
@@ -34,28 +37,27 @@ pub struct Preview {
     #[serde(skip)]
     pending: bool,
     #[serde(skip)]
-    batch: u64,
-    #[serde(skip)]
     rate: f64,
 }
 
 impl Preview {
     /// The counts, and what they cost.
-    pub fn new(tallies: &BTreeMap<Kind, Tally>, amo: &Amo) -> Self {
+    pub fn new(tallies: &BTreeMap<Kind, Tally>, rate: f64) -> Self {
         Self {
             kinds: tallies
                 .iter()
                 .map(|(kind, tally)| (*kind, Counts::of(tally)))
                 .collect(),
             requests: 0,
+            reads: 0,
+            writes: 0,
             seconds: 0.0,
             unknown: 0,
             guard: None,
             records: Vec::new(),
             more: 0,
             pending: false,
-            batch: amo.batch_max.max(1) as u64,
-            rate: amo.rate,
+            rate,
         }
     }
 
@@ -73,9 +75,9 @@ impl Preview {
         store: &Store,
         selection: &Selection,
         resolved: &Resolved,
+        mut estimate: Estimate<'_>,
         limit: u64,
     ) -> anyhow::Result<()> {
-        let mut links: BTreeMap<&str, u64> = BTreeMap::new();
         let stages = selection.stages();
         let mut feed = Waiting::new(&stages, selection.force, resolved);
         let is_to_come = |kind, key| store.is_to_come(kind, key);
@@ -86,16 +88,9 @@ impl Preview {
                     continue;
                 }
                 let line = Line::of(&one, store, resolved, &is_to_come)?;
+                estimate.add(&one, line.step == Verdict::Blocked, store)?;
                 if line.step != Verdict::Create && one.known.is_none_or(|known| known.stale) {
                     store.work_done(kind, line.key)?;
-                }
-                if line.step == Verdict::Create {
-                    // A deal brings its contact and company along; other links are made afterwards.
-                    let apart = one
-                        .wishes
-                        .iter()
-                        .filter(|wish| !kind.is_deal() || wish.kind == Kind::Product);
-                    *links.entry(kind.entity().as_str()).or_default() += apart.count() as u64;
                 }
                 self.kinds.entry(kind).or_default().add(&line);
                 self.pending |= line.sends();
@@ -105,19 +100,10 @@ impl Preview {
                     self.more += 1;
                 }
             }
+            estimate.end_of(kind);
         }
-        let of_links: u64 = links.values().map(|n| n.div_ceil(self.batch)).sum();
-        let of_entities: u64 = self
-            .kinds
-            .values()
-            .map(|counts| {
-                let changes = counts.tally.modify + counts.tally.leave;
-                counts.tally.create.div_ceil(self.batch)
-                    + changes.div_ceil(self.batch)
-                    + counts.tally.link.div_ceil(self.batch)
-            })
-            .sum();
-        self.requests = of_entities + of_links;
+        (self.reads, self.writes) = estimate.end();
+        self.requests = self.reads + self.writes;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let requests = self.requests as f64;
         self.seconds = requests / self.rate;
@@ -175,8 +161,9 @@ impl Render for Preview {
             parts.push(format!("and {} more; `--all` shows them", self.more));
         }
         parts.push(format!(
-            "{} write requests, about {:.0} s at {} a second; nothing was sent",
-            self.requests,
+            "about {} and {}, {:.0} s at {} a second; nothing was sent",
+            counted(self.reads, "read"),
+            counted(self.writes, "write"),
             self.seconds.ceil(),
             self.rate
         ));

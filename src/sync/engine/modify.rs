@@ -23,9 +23,10 @@ pub(super) struct Change {
     parts: Vec<Part>,
 }
 
-struct Part {
+/// What a request changes of one entity.
+pub(super) struct Part {
     key: Key,
-    id: CrmId,
+    pub(super) id: CrmId,
     slots: BTreeMap<Slot, Option<Value>>,
     merges: Vec<Merge>,
     /// Only when the lead is neither won nor lost.
@@ -57,13 +58,14 @@ impl Engine<'_> {
         };
         let parts = batch
             .iter()
-            .filter_map(|one| self.part(one))
-            .filter(|part| !part.slots.is_empty() || part.tag.is_some())
+            .filter_map(|one| Self::part(one, self.resolved))
+            .filter(Part::is_sent)
             .collect();
         Ok(Wire::Modify(Change { kind, parts }))
     }
 
-    fn part(&self, one: &Planned) -> Option<Part> {
+    /// What a request changes of `one`; `None` for a record without an entity.
+    pub(super) fn part(one: &Planned, resolved: &Resolved) -> Option<Part> {
         let known = one.known.as_ref()?;
         let mut part = Part {
             key: one.key,
@@ -73,13 +75,13 @@ impl Engine<'_> {
             closes: false,
             tag: None,
         };
-        let tags = self.resolved.on_missing(one.kind) == OnMissing::Tag;
-        let tag = |list| tags.then(|| (list, self.resolved.missing_tag(one.kind).to_owned()));
+        let tags = resolved.on_missing(one.kind) == OnMissing::Tag;
+        let tag = |list| tags.then(|| (list, resolved.missing_tag(one.kind).to_owned()));
         let changes = match &one.step {
             Step::Modify { changes } => changes,
             Step::Leave => {
                 part.tag = tag("tags_to_add");
-                if !tags && let Some(status) = self.resolved.closing(one.kind) {
+                if !tags && let Some(status) = resolved.closing(one.kind) {
                     let status = if needs_two_steps(known, &status) {
                         without_reason(&status)
                     } else {
@@ -104,7 +106,7 @@ impl Engine<'_> {
             };
             part.slots.insert(change.slot, value);
             if let Slot::Field(field) = change.slot
-                && self.resolved.rule(one.kind, change.slot) == WriteRule::Merge
+                && resolved.rule(one.kind, change.slot) == WriteRule::Merge
             {
                 part.merges.push(Merge {
                     field,
@@ -295,6 +297,28 @@ impl Engine<'_> {
     }
 }
 
+impl Part {
+    /// Whether there is anything to send.
+    pub(super) fn is_sent(&self) -> bool {
+        !self.slots.is_empty() || self.tag.is_some()
+    }
+
+    /// Whether the entity is read before: its values are merged, or it may be closed already.
+    pub(super) fn needs_a_look(&self) -> bool {
+        self.closes || !self.merges.is_empty()
+    }
+
+    /// Whether a deal that is to be closed and stands in `status` stays there.
+    pub(super) fn stays_in(&self, status: Option<i64>) -> bool {
+        // A deal that people have closed stays as they closed it; ours only lacks its reason.
+        let reason = self.slots.get(&Slot::Status);
+        let adds_reason = reason
+            .and_then(Option::as_ref)
+            .is_some_and(|status| status.get("loss_reason_id").is_some());
+        self.closes && (status == Some(WON) || (status == Some(LOST) && !adds_reason))
+    }
+}
+
 impl Change {
     /// Merges with what the CRM holds now where that is needed, and sends.
     pub(super) fn send(self, remote: &dyn Remote, resolved: &Resolved) -> Sent {
@@ -307,7 +331,7 @@ impl Change {
         let needed: Vec<_> = self
             .parts
             .iter()
-            .filter(|part| part.closes || !part.merges.is_empty())
+            .filter(|part| part.needs_a_look())
             .map(|part| part.id)
             .collect();
         let held: HashMap<CrmId, RemoteEntity> = match remote.read(entity, &needed) {
@@ -326,13 +350,7 @@ impl Change {
                     continue;
                 };
                 let status = now.raw.get("status_id").and_then(Value::as_i64);
-                // A deal that people have closed stays as they closed it; ours only lacks its reason.
-                let reason = part.slots.get(&Slot::Status);
-                let adds_reason = reason
-                    .and_then(Option::as_ref)
-                    .is_some_and(|status| status.get("loss_reason_id").is_some());
-                let as_it_is = status == Some(WON) || (status == Some(LOST) && !adds_reason);
-                if part.closes && as_it_is {
+                if part.stays_in(status) {
                     continue;
                 }
                 for merge in &part.merges {
@@ -370,7 +388,7 @@ fn unanswered(error: &CrmError) -> bool {
 }
 
 /// A reason is refused while the deal stands elsewhere, even in the request that moves it (\[3p\] issue 88).
-fn needs_two_steps(known: &Known, status: &Value) -> bool {
+pub(super) fn needs_two_steps(known: &Known, status: &Value) -> bool {
     let is_lost = |status: &Value| status.get("status_id").and_then(Value::as_i64) == Some(LOST);
     status.get("loss_reason_id").is_some()
         && !known.payload.0.get(&Slot::Status).is_some_and(is_lost)
