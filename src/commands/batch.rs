@@ -254,18 +254,34 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     progress.planned(&tallies);
     progress.finish();
     let amo = &context.profile()?.settings.amo;
-    let limit = if args.all { u64::MAX } else { args.sample };
     let mut preview = Preview::new(&tallies, amo.rate);
     preview.unknown = store.pending()?.len() as u64;
     let filters_work = |entity, ids: &[CrmId]| filters_work(context, entity, ids);
     let depth = context.crm()?.depth(ANSWER).min(amo.in_flight);
     let estimate = Estimate::new(&store, amo.batch_max, depth, &resolved, &filters_work)?;
-    preview.collect(&store, selection, &resolved, estimate, limit)?;
+    let mut listing = context.out().listing(super::preview::table);
+    let mut left = if args.all { u64::MAX } else { args.sample };
+    let mut show = |line| {
+        let fits = left > 0;
+        if fits {
+            left -= 1;
+            listing.add(line)?;
+        }
+        Ok(fits)
+    };
+    preview.collect(
+        &store,
+        selection,
+        &resolved,
+        estimate,
+        context.stop()?,
+        &mut show,
+    )?;
     let percent = context.profile()?.settings.guard.max_changes_percent;
     preview.guard = guard::check(&tallies, percent, selection.is_whole())
         .err()
         .map(|failure| failure.to_string());
-    context.out().result(&preview)?;
+    listing.end(&preview)?;
     Ok(if args.exit_code && preview.is_pending() {
         Exit::Failure
     } else {

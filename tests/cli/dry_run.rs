@@ -326,3 +326,32 @@ fn the_second_steps_of_lost_deals_are_foreseen() {
     // Four deals are read before each of two steps, and it takes a read to learn that filters do not work.
     assert_eq!(expected, (9, 5));
 }
+
+#[test]
+fn records_are_printed_as_they_come() {
+    let world = many();
+    let all = |format: &str| world.ok(&["sync", "--dry-run", "--all", "--output", format]);
+    let plan: Value = serde_json::from_str(&all("json")).unwrap();
+    let records = plan["records"].as_array().unwrap();
+    assert!(records.len() > 200, "{}", records.len());
+
+    let lines: Vec<Value> = all("jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let (last, lines) = lines.split_last().unwrap();
+    assert_eq!(lines, records);
+    assert_eq!(last["kinds"], plan["kinds"]);
+    assert_eq!(last["requests"], plan["requests"]);
+
+    // Fifty records in each table, and the counts at the end, where the prompt is.
+    let text = all("table");
+    let heads = text.lines().filter(|line| line.starts_with("kind "));
+    assert_eq!(heads.count(), records.len().div_ceil(50) + 1);
+    assert!(text.ends_with("nothing was sent\n"), "{text}");
+
+    sync(&world, 0, &[]);
+    let plan: Value = serde_json::from_str(&all("json")).unwrap();
+    assert_eq!(plan["records"], json!([]));
+    assert_eq!(all("jsonl").lines().count(), 1);
+}

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::commands::preview::{self, Line, Verdict};
+use crate::commands::preview::{Line, Verdict};
 use crate::domain::Kind;
+use crate::error::Failure;
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table, counted};
+use crate::signals::Stop;
 use crate::store::Store;
 use crate::sync::engine::{Estimate, Feed as _, Waiting};
 use crate::sync::plan::Step;
 use crate::sync::planner::{Selection, Tally};
 
-/// A plan for people and programs.
+/// A plan for people and programs. Its records are printed before.
 #[derive(Debug, Serialize)]
 pub struct Preview {
     /// What each kind needs.
@@ -30,8 +32,6 @@ pub struct Preview {
     pub unknown: u64,
     /// Why the guard would stop the run.
     pub guard: Option<String>,
-    /// Records, as many as were asked for.
-    pub records: Vec<Line>,
     /// Records that are not shown.
     pub more: u64,
     #[serde(skip)]
@@ -54,7 +54,6 @@ impl Preview {
             seconds: 0.0,
             unknown: 0,
             guard: None,
-            records: Vec::new(),
             more: 0,
             pending: false,
             rate,
@@ -66,7 +65,8 @@ impl Preview {
         self.pending
     }
 
-    /// Walks through the waiting work as the run would: counts what would be done, and keeps the first records.
+    /// Walks through the waiting work as the run would, and counts what would be done. `show` says whether it has shown a
+    /// record.
     ///
     /// Uses the work up: what will not bring its record into the CRM is taken off the plan, so that the records that link
     /// to it are found to be blocked.
@@ -76,7 +76,8 @@ impl Preview {
         selection: &Selection,
         resolved: &Resolved,
         mut estimate: Estimate<'_>,
-        limit: u64,
+        stop: &Stop,
+        show: &mut dyn FnMut(Line) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
         let stages = selection.stages();
         let mut feed = Waiting::new(&stages, selection.force, resolved);
@@ -94,10 +95,9 @@ impl Preview {
                 }
                 self.kinds.entry(kind).or_default().add(&line);
                 self.pending |= line.sends();
-                if (self.records.len() as u64) < limit {
-                    self.records.push(line);
-                } else {
-                    self.more += 1;
+                self.more += u64::from(!show(line)?);
+                if let Some(exit) = stop.asked() {
+                    return Err(Failure::new(exit, "stopped; nothing was sent").into());
                 }
             }
             estimate.end_of(kind);
@@ -153,13 +153,11 @@ impl Counts {
 
 impl Render for Preview {
     fn text(&self, style: Style) -> String {
-        let mut parts = vec![self.counts(style)];
-        if !self.records.is_empty() {
-            parts.push(preview::table(&self.records, style));
-        }
+        let mut parts = Vec::new();
         if self.more > 0 {
             parts.push(format!("and {} more; `--all` shows them", self.more));
         }
+        parts.push(self.counts(style));
         parts.push(format!(
             "about {} and {}, {:.0} s at {} a second; nothing was sent",
             counted(self.reads, "read"),
