@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use amosync::config::Config;
 use amosync::domain::{CrmId, Key, Kind, Record};
 use amosync::mapping::Mapping;
-use amosync::source::{Source as _, SqliteSource};
+use amosync::source::{ALL_KEYS, Source as _, SqliteSource};
 use amosync::store::{Pending, Store};
 use amosync::sync::plan::{applies, wishes};
 use anyhow::{Context as _, bail};
@@ -30,7 +30,7 @@ pub fn fill(setting: &Setting) -> anyhow::Result<u64> {
     for kind in Kind::ALL {
         let seed = resolved.fingerprint(kind);
         let (mut created, mut settled) = (Vec::new(), Vec::new());
-        source.scan(kind, &mut |row| {
+        source.scan(kind, &ALL_KEYS, &mut |row| {
             let record = row.record();
             if !applies(&record) {
                 return Ok(ControlFlow::Continue(()));
@@ -41,6 +41,7 @@ pub fn fill(setting: &Setting) -> anyhow::Result<u64> {
             let one = Pending {
                 kind,
                 key: row.key(),
+                marker: String::new(),
                 payload,
                 links: links(&record),
                 watermark: CrmId(0),

@@ -7,6 +7,7 @@ mod results;
 mod selection;
 mod summary;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -26,11 +27,12 @@ use crate::context::Context;
 use crate::domain::{CrmId, EntityType, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
-use crate::store::Setting;
-use crate::sync::engine::{Estimate, Observer, Waiting};
+use crate::source::{LeftOut, LeftOutRow};
+use crate::store::{Setting, Store};
+use crate::sync::engine::{Engine, Estimate, Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::outcome::Outcome;
-use crate::sync::planner::{self, Selection};
+use crate::sync::planner::{self, Selection, Tally};
 use crate::sync::remote::Remote as _;
 
 /// How long an answer usually takes; no dry run waits for one to learn it.
@@ -145,7 +147,7 @@ fn locked(
         summary.requests.rate_limited = crm.limited();
     }
     let mut store = context.store()?;
-    summary.rejects_waiting = store.rejects(None)?.len() as u64;
+    summary.rejects_waiting = store.rejects_waiting()?;
     summary.unknown = store.pending()?.len() as u64;
     summary.unprocessed = store.work_left()?;
     summary.seconds = start.elapsed().as_secs_f64();
@@ -155,6 +157,10 @@ fn locked(
         Err(error) => exit_of(error),
     };
     summary.exit_code = exit.code();
+    for rows in summary.left_out.iter().flatten() {
+        let out = context.out();
+        out.warn(format!("rows of the platform are left out, {rows}"));
+    }
     let report = serde_json::to_value(&*summary)?;
     store.end_run(run, exit.code(), &report, unix_now())?;
     drop(store);
@@ -173,34 +179,41 @@ fn work(
 ) -> anyhow::Result<()> {
     let resolved = ready(context)?;
     let readers = context.readers()?;
-    let mut progress = Progress::new(context.out());
+    let mut observer = Watching {
+        summary,
+        progress: Progress::new(context.out()),
+        results,
+        recovered: BTreeSet::new(),
+    };
     let mut store = context.store()?;
     // Creates of a run that was killed: the plan depends on what became of them.
-    runner::engine(context, &mut store, &resolved, selection.force)?.recover()?;
-    if selection.recreate {
-        // They are to be linked to what is made anew.
-        store.unsettle_linked_to_stale()?;
-    }
+    observer.recover(&mut runner::engine(
+        context,
+        &mut store,
+        &resolved,
+        selection.force,
+    )?)?;
     let tallies = planner::plan(
         &readers,
         &mut store,
         &resolved,
         selection,
         context.stop()?,
-        &mut |kind, rows| progress.planning(kind, rows),
+        &mut |kind, rows| observer.progress.planning(kind, rows),
     )?;
-    progress.planned(&tallies);
-    summary.planned(&tallies);
+    observer.progress.planned(&tallies);
+    observer.summary.planned(&tallies);
     if !args.allow_mass_change {
         let percent = context.profile()?.settings.guard.max_changes_percent;
-        guard::check(&tallies, percent, selection.is_whole())?;
+        guard::check(&tallies, percent)?;
     }
-    store.settle_work()?;
-    let mut observer = Watching {
-        summary,
-        progress,
-        results,
-    };
+    observer.summary.left_out = left_out(context, selection, &tallies, &mut |row| {
+        if let Some(results) = &mut observer.results {
+            results.add_left_out(row);
+        }
+    })?;
+    store.settle_work(unix_now())?;
+    observer.settled(&store)?;
     let mut feed = Waiting::new(&selection.stages(), selection.force, &resolved);
     let created = tallies
         .iter()
@@ -213,6 +226,27 @@ fn work(
         .and_then(|()| engine.execute(&mut feed, &mut observer));
     observer.progress.finish();
     result
+}
+
+/// The rows that no plan has because no query reaches them. Who takes a part does not ask for them.
+fn left_out(
+    context: &Context,
+    selection: &Selection,
+    tallies: &BTreeMap<Kind, Tally>,
+    visit: &mut dyn FnMut(&LeftOutRow),
+) -> anyhow::Result<Option<Vec<LeftOut>>> {
+    if !selection.is_whole() {
+        return Ok(None);
+    }
+    let scanned = tallies.iter().map(|(kind, tally)| (*kind, tally.rows));
+    let mut found = Vec::new();
+    context
+        .source()?
+        .left_out(Some(&scanned.collect()), &mut |row| {
+            visit(&row);
+            LeftOut::count(&mut found, row);
+        })?;
+    Ok(Some(found))
 }
 
 /// Everything that has to be right before a plan makes sense.
@@ -255,6 +289,7 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     progress.finish();
     let amo = &context.profile()?.settings.amo;
     let mut preview = Preview::new(&tallies, amo.rate);
+    preview.left_out = left_out(context, selection, &tallies, &mut |_| ())?;
     preview.unknown = store.pending()?.len() as u64;
     let filters_work = |entity, ids: &[CrmId]| filters_work(context, entity, ids);
     let depth = context.crm()?.depth(ANSWER).min(amo.in_flight);
@@ -278,7 +313,7 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
         &mut show,
     )?;
     let percent = context.profile()?.settings.guard.max_changes_percent;
-    preview.guard = guard::check(&tallies, percent, selection.is_whole())
+    preview.guard = guard::check(&tallies, percent)
         .err()
         .map(|failure| failure.to_string());
     listing.end(&preview)?;
@@ -305,10 +340,50 @@ struct Watching<'a> {
     summary: &'a mut Summary,
     progress: Progress<'a>,
     results: Option<&'a mut Results>,
+    /// Creates of an earlier run that the CRM turned out to have made: they are counted as such, and only once.
+    recovered: BTreeSet<(Kind, Key)>,
+}
+
+impl Watching<'_> {
+    fn recover(&mut self, engine: &mut Engine<'_>) -> anyhow::Result<()> {
+        let mut found = Recovered::default();
+        let result = engine.recover(&mut found);
+        for (kind, key, id) in found.0 {
+            self.outcome(kind, key, id, &Outcome::Created);
+            self.recovered.insert((kind, key));
+        }
+        result
+    }
+
+    /// Those of them that need nothing more were counted by the plan as unchanged.
+    fn settled(&mut self, store: &Store) -> anyhow::Result<()> {
+        for (kind, key) in &self.recovered {
+            let found = store.known(*kind, *key)?;
+            if found.is_some_and(|known| known.row_hash.is_some()) {
+                self.summary.uncount(*kind, &Outcome::Unchanged);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What `recover` has found.
+#[derive(Default)]
+struct Recovered(Vec<(Kind, Key, Option<CrmId>)>);
+
+impl Observer for Recovered {
+    fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, _: &Outcome) {
+        self.0.push((kind, key, id));
+    }
 }
 
 impl Observer for Watching<'_> {
     fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, outcome: &Outcome) {
+        let is_finished = matches!(outcome, Outcome::Modified | Outcome::Unchanged);
+        if is_finished && self.recovered.contains(&(kind, key)) {
+            self.progress.done(kind);
+            return;
+        }
         self.summary.count(kind, outcome);
         self.progress.done(kind);
         if let Some(results) = &mut self.results {

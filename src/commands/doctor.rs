@@ -12,6 +12,7 @@ use crate::error::{self, Exit, Failure};
 use crate::mapping::Mapping;
 use crate::output::{Align, Render, Style, Table};
 use crate::secrets;
+use crate::source::{ALL_KEYS, LeftOut};
 
 /// Check configuration, folders, source, secrets, account and schema, and say what to do.
 ///
@@ -154,12 +155,15 @@ impl Doctor {
 
     /// Rows of the platform that no run sends or reports.
     fn left_out(&mut self, context: &Context) -> anyhow::Result<()> {
-        let found = context.source()?.left_out()?;
+        let mut found = Vec::new();
+        context
+            .source()?
+            .left_out(None, &mut |row| LeftOut::count(&mut found, row))?;
         let (state, detail) = if found.is_empty() {
             (State::Ok, "every row of the platform is reached".to_owned())
         } else {
-            let all = found.iter().map(|(what, count)| format!("{what}: {count}"));
-            (State::Noted, all.collect::<Vec<_>>().join("; "))
+            let all: Vec<_> = found.iter().map(LeftOut::to_string).collect();
+            (State::Noted, all.join("; "))
         };
         self.findings.push(Finding {
             check: "rows left out",
@@ -228,7 +232,7 @@ fn source(context: &Context) -> anyhow::Result<String> {
     let mut filled = 0;
     for kind in Kind::ALL {
         let mut rows = 0;
-        source.scan(kind, &mut |row| {
+        source.scan(kind, &ALL_KEYS, &mut |row| {
             row.key();
             rows += 1;
             Ok(ControlFlow::Break(()))

@@ -283,7 +283,14 @@ fn judge(
                 );
                 return Ok((Verdict::Blocked, why, None));
             }
+            let known = planned.known.as_ref();
+            let wanted = links
+                .iter()
+                .filter_map(|link| Some((link.kind, link.crm_id?)))
+                .collect();
+            let undo = known.is_some_and(|known| !known.excess(&wanted).is_empty());
             let open = links.iter().any(|link| !link.linked);
+            let tagged = known.is_some_and(|known| known.gone || known.doubt.tag);
             Ok(match step {
                 Step::Modify { changes } if !changes.is_empty() => {
                     let why = format!("{} fields differ from what was sent last", changes.len());
@@ -292,6 +299,16 @@ fn judge(
                 Step::Modify { .. } if open => {
                     (Verdict::Link, "links are still to be made".to_owned(), None)
                 }
+                Step::Modify { .. } if undo => (
+                    Verdict::Link,
+                    "links that the platform no longer has are to be undone".to_owned(),
+                    None,
+                ),
+                Step::Modify { .. } if tagged => (
+                    Verdict::Modify,
+                    "it is back on the platform".to_owned(),
+                    None,
+                ),
                 Step::Modify { .. } => (
                     Verdict::Unchanged,
                     "the row changed, and nothing of it that the mapping sends".to_owned(),

@@ -59,8 +59,10 @@ impl Render for Runs {
             ("failed", Align::Right),
         ]);
         for run in &self.0 {
-            let count = |names: &[&str]| {
-                let total: u64 = names.iter().map(|name| of(run.report.as_ref(), name)).sum();
+            let report = run.report.as_ref();
+            let count = |names: &[&str], more: u64| {
+                let of_kinds: u64 = names.iter().map(|name| of(report, name)).sum();
+                let total = of_kinds + more;
                 if total == 0 {
                     String::new()
                 } else {
@@ -74,9 +76,12 @@ impl Render for Runs {
                 seconds.unwrap_or_default(),
                 run.command.clone(),
                 end(run),
-                count(&["created"]),
-                count(&["modified"]),
-                count(&["invalid", "rejected", "blocked", "stale", "unknown"]),
+                count(&["created"], 0),
+                count(&["modified"], 0),
+                count(
+                    &["invalid", "rejected", "blocked", "stale", "unknown"],
+                    report.into_iter().flat_map(left_out).map(count_of).sum(),
+                ),
             ]);
         }
         table.text(style)
@@ -114,6 +119,14 @@ impl Render for One {
                 }
             }
         }
+        for rows in left_out(report) {
+            let text = |name| rows.get(name).and_then(Value::as_str).unwrap_or_default();
+            table.row([
+                text("kind").to_owned(),
+                format!("left out, {}", text("what")),
+                count_of(rows).to_string(),
+            ]);
+        }
         let number = |path: &str| report.pointer(path).and_then(Value::as_u64).unwrap_or(0);
         lines.push(format!(
             "requests  {} reads, {} writes, {} times 429",
@@ -147,4 +160,14 @@ fn of(report: Option<&Value>, outcome: &str) -> u64 {
         .flatten()
         .filter_map(|(_, counts)| counts.get(outcome)?.as_u64())
         .sum()
+}
+
+/// Rows of the platform that no query reached.
+fn left_out(report: &Value) -> impl Iterator<Item = &Value> {
+    let found = report.get("left_out").and_then(Value::as_array);
+    found.into_iter().flatten()
+}
+
+fn count_of(rows: &Value) -> u64 {
+    rows.get("count").and_then(Value::as_u64).unwrap_or(0)
 }

@@ -6,8 +6,8 @@ use crate::domain::{Key, Kind};
 use crate::mapping::config::OnMissing;
 use crate::mapping::{Invalid, Resolved};
 use crate::output::{Align, Style, Table};
-use crate::store::Store;
-use crate::sync::engine::{blocked, is_closed};
+use crate::store::{Known, Store};
+use crate::sync::engine::{OpenLinks, blocked, is_closed};
 use crate::sync::outcome::Outcome;
 use crate::sync::payload::{Change, Payload, Slot};
 use crate::sync::plan::{Planned, Step};
@@ -129,7 +129,7 @@ impl Line {
                 return Ok(());
             }
         }
-        let links = open_links(store, one)?;
+        let links = links(one, store)?;
         self.step = match (creates, self.changes.is_empty(), links.is_empty()) {
             (true, ..) => Verdict::Create,
             (false, false, _) => Verdict::Modify,
@@ -167,7 +167,8 @@ fn changes(one: &Planned, resolved: &Resolved) -> Vec<Shown> {
         })
         .map(|change| Shown::of(&change, one.kind, resolved))
         .collect();
-    let is_back = one.known.as_ref().is_some_and(|known| known.gone);
+    let is_back = |known: &Known| known.gone || known.doubt.tag;
+    let is_back = one.known.as_ref().is_some_and(is_back);
     if is_back && resolved.on_missing(one.kind) == OnMissing::Tag {
         shown.push(Shown {
             field: "tags".to_owned(),
@@ -198,24 +199,28 @@ fn leaving(one: &Planned, resolved: &Resolved) -> Shown {
     }
 }
 
-/// The links that a record still lacks.
-fn open_links(store: &Store, one: &Planned) -> rusqlite::Result<Vec<Shown>> {
-    let mut open = Vec::new();
-    for wish in &one.wishes {
-        let target = store.entity_of(wish.kind, wish.key)?;
-        let made = one
-            .known
-            .as_ref()
-            .and_then(|known| known.links.get(&wish.kind).copied());
-        if target.is_none() || target != made {
-            open.push(Shown {
-                field: "link".to_owned(),
-                old: None,
-                new: Some(format!("{} {}", wish.kind, wish.key)),
-            });
-        }
+/// The links that a record still lacks, and those that are undone.
+fn links(one: &Planned, store: &Store) -> rusqlite::Result<Vec<Shown>> {
+    let open = OpenLinks::of(one, store)?;
+    let mut shown = Vec::new();
+    for (kind, id) in open.undo {
+        let mut own = store.mapped_to(id)?.into_iter();
+        let name = match own.find(|own| own.kind == kind) {
+            Some(own) => format!("{kind} {}", own.key),
+            None => format!("{kind}, {} {id}", kind.entity()),
+        };
+        shown.push(Shown {
+            field: "link".to_owned(),
+            old: Some(name),
+            new: None,
+        });
     }
-    Ok(open)
+    shown.extend(open.make.into_iter().map(|wish| Shown {
+        field: "link".to_owned(),
+        old: None,
+        new: Some(format!("{} {}", wish.kind, wish.key)),
+    }));
+    Ok(shown)
 }
 
 impl Shown {

@@ -1,5 +1,7 @@
 //! `rejects`: records that are not in the CRM as the platform has them.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -120,10 +122,20 @@ impl Which {
     }
 
     fn found(&self, context: &Context) -> anyhow::Result<Vec<Reject>> {
-        let key = self.key()?;
-        let mut found = context.store()?.rejects(self.kind)?;
-        found.retain(|reject| key.is_none_or(|key| reject.key == key));
+        let mut found = Vec::new();
+        self.each(context, |reject| {
+            found.push(reject);
+            Ok(())
+        })?;
         Ok(found)
+    }
+
+    fn each(
+        &self,
+        context: &Context,
+        visit: impl FnMut(Reject) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        context.store()?.each_reject(self.kind, self.key()?, visit)
     }
 
     /// A record that was named and does not wait is a mistake; an empty list is none.
@@ -142,9 +154,29 @@ impl Which {
     }
 }
 
+/// So many bytes are written at a time.
+const PIECE: usize = 1 << 16;
+
 fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<()> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    file.write_record([
+    let mut file = match &args.file {
+        Some(path) => {
+            Some(File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?)
+        }
+        None => None,
+    };
+    let mut write = |lines: csv::Writer<Vec<u8>>| -> anyhow::Result<()> {
+        let bytes = lines.into_inner().context("cannot write the rejects")?;
+        match (&mut file, &args.file) {
+            (Some(file), Some(path)) => file
+                .write_all(&bytes)
+                .with_context(|| format!("cannot write `{}`", path.display())),
+            _ => context.out().bytes(&bytes),
+        }
+    };
+    let empty = || csv::Writer::from_writer(Vec::new());
+    let mut lines = empty();
+    let mut length = 0;
+    lines.write_record([
         "kind",
         "key",
         "outcome",
@@ -152,8 +184,8 @@ fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<()> {
         "last_seen",
         "reason",
     ])?;
-    for reject in args.which.found(context)? {
-        file.write_record([
+    args.which.each(context, |reject| {
+        lines.write_record([
             reject.kind.as_str(),
             &reject.key.to_string(),
             &reject.outcome,
@@ -161,13 +193,14 @@ fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<()> {
             &time(reject.last_seen),
             &reject.reasons,
         ])?;
-    }
-    let bytes = file.into_inner().context("cannot write the rejects")?;
-    match &args.file {
-        Some(path) => std::fs::write(path, bytes)
-            .with_context(|| format!("cannot write `{}`", path.display())),
-        None => context.out().bytes(&bytes),
-    }
+        length += reject.reasons.len();
+        if length > PIECE {
+            length = 0;
+            write(std::mem::replace(&mut lines, empty()))?;
+        }
+        Ok(())
+    })?;
+    write(lines)
 }
 
 fn time(at: i64) -> String {

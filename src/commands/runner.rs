@@ -12,13 +12,13 @@ use super::schema::resolved;
 use crate::auth::unix_now;
 use crate::context::Context;
 use crate::crm::error::explained;
-use crate::domain::{Key, Kind};
+use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table, counted};
 use crate::store::{Setting, Store};
 use crate::sync::chain::{Action, encode};
-use crate::sync::engine::{Engine, Limits, Memory};
+use crate::sync::engine::{Engine, Limits, Memory, Observer};
 use crate::sync::outcome::Outcome;
 use crate::sync::plan::plan;
 
@@ -46,6 +46,38 @@ struct Line {
     crm_id: Option<i64>,
     #[serde(flatten)]
     outcome: Outcome,
+}
+
+/// Creates of an earlier run that the CRM turned out to have made.
+#[derive(Default)]
+struct Recovered(BTreeMap<(Kind, Key), CrmId>);
+
+impl Observer for Recovered {
+    fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, _: &Outcome) {
+        self.0.extend(id.map(|id| ((kind, key), id)));
+    }
+}
+
+impl Recovered {
+    /// A record that this run only finished is one that was created, for whoever reads what it did.
+    fn told(&mut self, kind: Kind, key: Key, outcome: Outcome) -> Outcome {
+        let is_finished = matches!(outcome, Outcome::Modified | Outcome::Unchanged);
+        if is_finished && self.0.remove(&(kind, key)).is_some() {
+            Outcome::Created
+        } else {
+            outcome
+        }
+    }
+
+    /// Those that the run's chains did not reach.
+    fn lines(self) -> impl Iterator<Item = Line> {
+        self.0.into_iter().map(|((kind, key), id)| Line {
+            kind,
+            key,
+            crm_id: Some(id.0),
+            outcome: Outcome::Created,
+        })
+    }
 }
 
 impl Report {
@@ -141,8 +173,9 @@ pub fn run(
     let mut seen: BTreeMap<(Kind, Key), Outcome> = BTreeMap::new();
     let mut ends: Vec<Option<String>> = chains.iter().map(|_| None).collect();
     let mut positions = vec![0; chains.len()];
+    let mut recovered = Recovered::default();
     let mut work = || -> anyhow::Result<()> {
-        engine.recover()?;
+        engine.recover(&mut recovered)?;
         loop {
             let mut lists: BTreeMap<Kind, Vec<Key>> = BTreeMap::new();
             let mut others = Vec::new();
@@ -171,6 +204,7 @@ pub fn run(
                 keys.sort_unstable();
                 keys.dedup();
                 for (key, outcome) in engine.run(source.as_ref(), kind, &keys)? {
+                    let outcome = recovered.told(kind, key, outcome);
                     seen.insert((kind, key), outcome.clone());
                     let crm_id = engine.store.known(kind, key)?.map(|known| known.id.0);
                     report.actions.push(Line {
@@ -228,6 +262,7 @@ pub fn run(
             unix_now(),
         )?;
     }
+    report.actions.splice(0..0, recovered.lines());
     (report.requests_read, report.requests_write) = crm.sent();
     let stopped = ends.iter().flatten().count();
     let partial = report.actions.iter().any(|line| {

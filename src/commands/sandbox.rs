@@ -47,8 +47,8 @@ pub struct SandboxArgs {
     bare: bool,
     /// Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`
     ///
-    /// admin, filters, rate_limit, trash, refresh_ends_access: true or false; gone: 400 or 404; grace: none, until-refresh
-    /// or until-access; visibility_ms: a number; moved_to: HOST:PORT, or null.
+    /// admin, filters, rate_limit, trash, refresh_ends_access: true or false; gone: 400 or 404; second_company:
+    /// replaces or refused; grace: none, until-refresh or until-access; visibility_ms: a number; moved_to: HOST:PORT, or null.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     switches: Vec<Switch>,
     /// The account's time zone

@@ -31,7 +31,11 @@ pub fn failure(
         },
         500.. => CrmErrorKind::Server { status, detail },
         400 => body
-            .and_then(|body| validation(body).or_else(|| business(body)))
+            .and_then(|body| {
+                validation(body)
+                    .or_else(|| business(body))
+                    .or_else(|| legacy(body, detail.clone()))
+            })
             .unwrap_or(CrmErrorKind::Refused { status, detail }),
         _ => CrmErrorKind::Refused { status, detail },
     }
@@ -92,6 +96,33 @@ fn business(body: &Value) -> Option<CrmErrorKind> {
     (!errors.is_empty()).then_some(CrmErrorKind::Business(errors))
 }
 
+/// A 400 whose legacy number says that it is not about what was sent (fact sheet 4.4, \[3p\] issue 33): nobody is signed
+/// in, a right is missing, or the account is not paid. The number stands alone in old bodies and in words in new ones.
+fn legacy(body: &Value, detail: Option<String>) -> Option<CrmErrorKind> {
+    let old = body
+        .pointer("/response/error_code")
+        .and_then(|code| match code {
+            Value::String(text) => text.parse().ok(),
+            other => other.as_u64(),
+        });
+    let number = old.or_else(|| {
+        let text = detail.as_deref()?;
+        let (_, rest) = ["Код ошибки ", "Error "]
+            .iter()
+            .find_map(|words| text.split_once(words))?;
+        rest.split(|c: char| !c.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()
+    });
+    match number? {
+        101 | 110..=112 => Some(CrmErrorKind::Unauthorized(detail)),
+        113 | 202 | 244 | 288 => Some(CrmErrorKind::Forbidden(detail)),
+        402 => Some(CrmErrorKind::PaymentRequired),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -128,6 +159,19 @@ mod tests {
                 json!({"response": {"error": "old", "error_code": "240"}})
             ),
             "refused (HTTP 400): old"
+        );
+        assert_eq!(
+            is(400, true, json!({"detail": "Код ошибки 244. Нет прав"})),
+            "no rights: Код ошибки 244. Нет прав"
+        );
+        let old = json!({"response": {"error": "not paid", "error_code": 402}});
+        assert!(matches!(
+            failure(400, true, Some(&old), None),
+            CrmErrorKind::PaymentRequired
+        ));
+        assert_eq!(
+            is(400, true, json!({"detail": "Error 426."})),
+            "refused (HTTP 400): Error 426."
         );
         assert!(matches!(
             failure(403, false, None, None),

@@ -64,7 +64,7 @@ pub enum CrmErrorKind {
     #[error("the account is not paid (HTTP 402)")]
     PaymentRequired,
     /// 403 as JSON: the token's user lacks a right.
-    #[error("no rights (HTTP 403){}", detail_text(.0))]
+    #[error("no rights{}", detail_text(.0))]
     Forbidden(Option<String>),
     /// 403 as HTML: the account or address is blocked for overload.
     #[error("the CRM blocks this integration (HTTP 403)")]
@@ -136,6 +136,11 @@ impl CrmError {
             | CrmErrorKind::Stopped
             | CrmErrorKind::Local(_) => Effect::None,
         }
+    }
+
+    /// Whether nobody has judged the request, so that it may be sent again once its outcome is known.
+    pub fn is_unanswered(&self) -> bool {
+        self.effect() == Effect::Unknown && !matches!(self.kind, CrmErrorKind::Business(_))
     }
 
     /// Whether the request was too much for the CRM at once, so that half of it may go through.

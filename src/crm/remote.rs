@@ -55,6 +55,12 @@ impl Remote for Crm {
         Ok(list.into_iter().flatten().filter_map(read_link).collect())
     }
 
+    fn unlink(&self, from: EntityType, links: &[Link]) -> Result<(), CrmError> {
+        let body = links.iter().map(|link| self.unlink_body(link)).collect();
+        let request = Request::post(format!("/api/v4/{from}/unlink"), body, Repeat::OnlyIfUnseen);
+        self.call(&request).map(drop)
+    }
+
     fn page(
         &self,
         entity: EntityType,
@@ -146,8 +152,17 @@ impl Crm {
             .collect())
     }
 
+    /// The catalog is wanted here as well (fact sheet 8).
+    fn unlink_body(&self, link: &Link) -> Value {
+        let mut item = pair_body(link);
+        if link.to_type == EntityType::CatalogElements {
+            item["metadata"] = json!({ "catalog_id": self.catalog() });
+        }
+        item
+    }
+
     fn link_body(&self, link: &Link) -> Value {
-        let mut item = json!({"entity_id": link.from.0, "to_entity_id": link.to.0, "to_entity_type": link.to_type.as_str()});
+        let mut item = pair_body(link);
         match link.to_type {
             EntityType::CatalogElements => {
                 let quantity = link.quantity.unwrap_or(1.0);
@@ -158,6 +173,10 @@ impl Crm {
         }
         item
     }
+}
+
+fn pair_body(link: &Link) -> Value {
+    json!({"entity_id": link.from.0, "to_entity_id": link.to.0, "to_entity_type": link.to_type.as_str()})
 }
 
 fn item_body(item: &Item) -> Value {

@@ -9,6 +9,7 @@ use super::{Candidate, Finding, Mark, Registry, Verdict, mark_of};
 use crate::domain::{CrmId, FieldId, Key, Kind};
 use crate::error::{Exit, Failure};
 use crate::mapping::values::identities;
+use crate::source::ALL_KEYS;
 use crate::sync::payload::Slot;
 
 /// A record and the one entity that fits it.
@@ -53,7 +54,7 @@ impl Registry<'_> {
         let (index, marked) = self.index(kind, &traits)?;
         let mut wishes: Vec<(Key, BTreeMap<CrmId, BTreeSet<String>>)> = Vec::new();
         let mut matches = Matches::default();
-        self.source.scan(kind, &mut |row| {
+        self.source.scan(kind, &ALL_KEYS, &mut |row| {
             let key = row.key();
             if self
                 .store

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::Candidate;
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure};
-use crate::source::Source;
+use crate::source::{ALL_KEYS, Source};
 
 /// The query that gives the pairs of a kind, for the tables of an installation that used the platform's own integration.
 pub fn columns(kind: Kind) -> &'static str {
@@ -41,7 +41,7 @@ pub fn columns(kind: Kind) -> &'static str {
 /// The pairs of a kind; `source` reads with the query of [`columns`].
 pub fn read_columns(source: &dyn Source, kind: Kind) -> anyhow::Result<Vec<Candidate>> {
     let mut found = Vec::new();
-    source.scan(kind, &mut |row| {
+    source.scan(kind, &ALL_KEYS, &mut |row| {
         if let Some(id) = row.record().int("amoID") {
             found.push(Candidate {
                 kind,

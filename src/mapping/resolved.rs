@@ -68,6 +68,24 @@ impl Resolved {
         self.catalog
     }
 
+    /// Whether the mapping fills a slot: only then is it cleared where the platform emptied it.
+    pub fn fills(&self, kind: Kind, slot: Slot) -> bool {
+        let Some(own) = self.kinds.get(&kind) else {
+            return false;
+        };
+        let mapping = &own.mapping;
+        let in_parts = mapping.first_name.is_some() || mapping.last_name.is_some();
+        match slot {
+            Slot::Name => kind != Kind::Contact || (mapping.name.is_some() && !in_parts),
+            // A whole name is a first one as well, and where it takes the place of its parts, they give way.
+            Slot::FirstName => mapping.first_name.is_some() || mapping.name.is_some(),
+            Slot::LastName => mapping.last_name.is_some() || (mapping.name.is_some() && !in_parts),
+            Slot::Price => mapping.price.is_some(),
+            Slot::Status => own.pipeline.is_some(),
+            Slot::Field(id) => self.field_of(kind, id).is_some(),
+        }
+    }
+
     /// How a slot is written.
     pub fn rule(&self, kind: Kind, slot: Slot) -> WriteRule {
         let Slot::Field(id) = slot else {
@@ -80,6 +98,9 @@ impl Resolved {
     /// The slot's name for people: of a field, the one it has in the account.
     pub fn slot_name(&self, kind: Kind, slot: Slot) -> String {
         match slot {
+            Slot::Field(id) if self.marker_field(kind.entity()) == Some(id) => {
+                "PLATFORM_ID".to_owned()
+            }
             Slot::Field(id) => self
                 .field_of(kind, id)
                 .map_or_else(|| slot.to_string(), |field| field.shape.name.clone()),
@@ -132,16 +153,27 @@ impl Resolved {
         }
     }
 
-    /// The options that a field had when the account was last read; empty where it is no list.
+    /// The options of a field, or the stages of the funnel, when the account was last read; empty where there is no
+    /// choice. The codes of phones and e-mails are none: they say what a number is for, not which one is right.
     pub fn allowed(&self, kind: Kind, slot: Slot) -> Vec<&str> {
-        let Slot::Field(id) = slot else {
-            return Vec::new();
-        };
-        self.field_of(kind, id)
-            .map_or(&[][..], |field| field.shape.options.as_slice())
-            .iter()
-            .map(|option| option.value.as_str())
-            .collect()
+        let own = self.kinds.get(&kind);
+        match slot {
+            Slot::Status => own
+                .and_then(|own| own.pipeline.as_ref())
+                .into_iter()
+                .flat_map(|pipeline| &pipeline.statuses)
+                .filter(|status| status.status_type != 1)
+                .map(|status| status.name.as_str())
+                .collect(),
+            Slot::Field(id) => self
+                .field_of(kind, id)
+                .filter(|field| field.shape.field_type != "multitext")
+                .into_iter()
+                .flat_map(|field| &field.shape.options)
+                .map(|option| option.value.as_str())
+                .collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Our phones or e-mails merged into those that the CRM holds.

@@ -113,6 +113,10 @@ fn edit(world: &mut World, body: &Value) -> Reply {
                 e.values.insert(field, values);
             })
         }
+        "set_status" => {
+            let status = body["status_id"].as_i64().unwrap_or_default();
+            entity(world, &kind, id).map(|e| e.status_id = status)
+        }
         "delete" => entity(world, &kind, id).map(|e| e.is_deleted = true),
         "merge" => world.merge(&kind, id, body["into"].as_i64().unwrap_or_default()),
         "rename_option" => world

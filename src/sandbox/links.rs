@@ -17,6 +17,21 @@ impl World {
             .iter()
             .map(|(from, link)| bulk_item(kind, *from, link))
             .collect();
+        if !self.habits.company_gives_way {
+            let second = |(_, (from, link)): &(usize, &(i64, Link))| {
+                self.is_second_company(kind, *from, link)
+            };
+            let refused = links.iter().enumerate().filter(second).map(|(at, _)| at);
+            let mut mistakes: Vec<Mistake> = Vec::new();
+            for at in refused {
+                let mut wrong = Mistakes::new(at.to_string());
+                wrong.add(NOT_A_CHOICE, "to_entity_id");
+                mistakes.append(&mut wrong.list);
+            }
+            if !mistakes.is_empty() {
+                return Reply::validation(&mistakes);
+            }
+        }
         let count = links.len();
         for (from, link) in links {
             self.put_link(kind, from, link);
@@ -41,6 +56,21 @@ impl World {
             }
         }
         Reply::empty().stored(count)
+    }
+
+    /// Whether the contact or lead of a link has another company already.
+    fn is_second_company(&self, kind: &str, from: i64, link: &Link) -> bool {
+        if !is_seen_from_both(kind, &link.to_type) {
+            return false;
+        }
+        let (member_type, member, company) = if kind == COMPANIES {
+            (link.to_type.as_str(), link.to, from)
+        } else {
+            (kind, from, link.to)
+        };
+        let member = self.of(member_type).get(&member);
+        let mut own = member.into_iter().flat_map(|one| &one.links);
+        own.any(|own| own.to_type == COMPANIES && own.to != company)
     }
 
     /// Makes a link, or changes the one that is there. A company and its contact or lead both show it, and a contact

@@ -55,6 +55,13 @@ impl Desk {
                     _ => return Err(wrong("400 or 404")),
                 };
             }
+            "second_company" => {
+                self.world.habits.company_gives_way = match value.as_str() {
+                    Some("replaces") => true,
+                    Some("refused") => false,
+                    _ => return Err(wrong("replaces or refused")),
+                };
+            }
             "grace" => {
                 self.world.oauth.grace = match (value.as_bool(), value.as_str()) {
                     (Some(false), _) | (_, Some("none")) => Grace::None,
@@ -73,7 +80,7 @@ impl Desk {
             _ => {
                 return Err(format!(
                     "`{name}` is no switch; known are admin, filters, rate_limit, trash, refresh_ends_access, \
-                     visibility_ms, gone, grace, moved_to"
+                     visibility_ms, gone, second_company, grace, moved_to"
                 ));
             }
         }
@@ -100,6 +107,7 @@ mod tests {
             "admin=false",
             "trash=true",
             "gone=404",
+            "second_company=refused",
             "grace=until-access",
             "grace=true",
             "visibility_ms=250",
@@ -111,6 +119,7 @@ mod tests {
         }
         assert!(!desk.world.admin && desk.world.habits.trash);
         assert_eq!(desk.world.habits.gone, 404);
+        assert!(!desk.world.habits.company_gives_way);
         assert_eq!(desk.world.oauth.grace, Grace::UntilRefresh);
         assert_eq!(desk.world.oauth.moved_to, None);
     }
@@ -118,7 +127,14 @@ mod tests {
     #[test]
     fn what_is_not_known_is_refused_and_changes_nothing() {
         let mut desk = desk();
-        for text in ["fly=true", "gone=500", "grace=maybe", "admin=1", "trash=no"] {
+        for text in [
+            "fly=true",
+            "gone=500",
+            "second_company=true",
+            "grace=maybe",
+            "admin=1",
+            "trash=no",
+        ] {
             let Switch { name, value } = text.parse().expect("is NAME=VALUE");
             assert!(desk.switch(&name, &value).is_err(), "{text}");
         }

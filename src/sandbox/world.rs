@@ -73,6 +73,8 @@ pub struct Habits {
     pub gone: u16,
     /// Whether a read of an entity in the trash answers it with `is_deleted`, in place of 204.
     pub trash: bool,
+    /// Whether linking another company takes the place of the first, or is refused.
+    pub company_gives_way: bool,
 }
 
 impl Default for Habits {
@@ -80,6 +82,7 @@ impl Default for Habits {
         Self {
             gone: 400,
             trash: false,
+            company_gives_way: true,
         }
     }
 }

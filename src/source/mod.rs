@@ -1,10 +1,14 @@
 //! Reads the platform's database, never writes it.
 
+mod left_out;
 mod sqlite;
 
-use std::ops::ControlFlow;
+use std::collections::BTreeMap;
+use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::domain::{Key, Kind, Record};
+
+pub use left_out::{LeftOut, LeftOutRow};
 
 pub use sqlite::SqliteSource;
 
@@ -28,20 +32,38 @@ pub trait Row {
     fn record(&self) -> Record;
 }
 
+/// Part of a kind: the records whose key's first number ([`Key::parts`]) is in the range.
+pub type Keys = RangeInclusive<i64>;
+
+/// All records of a kind.
+pub const ALL_KEYS: Keys = i64::MIN..=i64::MAX;
+
 /// A platform database.
 pub trait Source {
-    /// Visits every row of a kind in ascending key order, one at a time, until the visitor breaks.
+    /// Visits the rows of a kind with these keys in ascending key order, one at a time, until the visitor breaks.
     fn scan(
         &self,
         kind: Kind,
+        keys: &Keys,
         visit: &mut dyn FnMut(&dyn Row) -> anyhow::Result<ControlFlow<()>>,
     ) -> anyhow::Result<()>;
+
+    /// From the first to the last key of a kind; `None` where it has no rows, or where reading a part of it may cost as
+    /// much as reading all.
+    fn extent(&self, kind: Kind) -> anyhow::Result<Option<Keys>>;
 
     /// One record with its row hash; `None` when there is none.
     fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>>;
 
-    /// Rows that no query reaches, so that no run can report them: what they are, and how many.
-    fn left_out(&self) -> anyhow::Result<Vec<(&'static str, u64)>>;
+    /// Visits the rows that no query reaches, so that no plan has them.
+    ///
+    /// `scanned` says how many rows the scans of a run have seen. Only the kinds in it are looked at then, and where the
+    /// platform's tables have as many rows, nothing is searched. `None` searches for all of them.
+    fn left_out(
+        &self,
+        scanned: Option<&BTreeMap<Kind, u64>>,
+        visit: &mut dyn FnMut(LeftOutRow),
+    ) -> anyhow::Result<()>;
 
     /// The attributes that a kind's rows have, its key included.
     fn columns(&self, kind: Kind) -> anyhow::Result<Vec<String>>;

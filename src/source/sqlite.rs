@@ -1,19 +1,23 @@
 //! A SQLite file with the platform's tables, opened for reading only.
 //!
 //! The hard part is the row that did not change, of which a run sees millions: it is hashed where SQLite holds it,
-//! without a copy and without an allocation. A scan is one statement and so one snapshot, whatever is written meanwhile.
+//! without a copy and without an allocation. A scan is one statement and so one snapshot, whatever is written meanwhile;
+//! scans of parts are one each, and a row belongs to one part only.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row as SqlRow};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row as SqlRow, params_from_iter,
+};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Row, Source};
+use super::{ALL_KEYS, Keys, LeftOutRow, Row, Source};
 use crate::config::SourceConfig;
 use crate::domain::{Columns, Key, KeyShape, Kind, Record, Value};
 use crate::error::{Exit, Failure};
@@ -116,20 +120,26 @@ impl Source for SqliteSource {
     fn scan(
         &self,
         kind: Kind,
+        keys: &Keys,
         visit: &mut dyn FnMut(&dyn Row) -> anyhow::Result<ControlFlow<()>>,
     ) -> anyhow::Result<()> {
-        let order = match kind.key_shape() {
-            KeyShape::User => "ORDER BY userID",
-            KeyShape::Course => "ORDER BY courseID",
-            KeyShape::Enrolment => "ORDER BY userID, courseID",
+        let (first, order) = (first_key(kind), all_keys(kind));
+        // All rows are asked for without a condition, so that a profile's own query runs as it was written.
+        let is_part = *keys != ALL_KEYS;
+        let part = if is_part {
+            format!("WHERE {first} BETWEEN ?1 AND ?2 ")
+        } else {
+            String::new()
         };
         let mut statement = self
             .connection
-            .prepare(&self.select(kind, order))
+            .prepare(&self.select(kind, &format!("{part}ORDER BY {order}")))
             .map_err(|error| self.unusable(kind, &error))?;
         let layout = Layout::of(kind, &statement)?;
+        let bounds = [*keys.start(), *keys.end()];
+        let bounds = if is_part { &bounds[..] } else { &[] };
         let mut rows = statement
-            .query([])
+            .query(params_from_iter(bounds))
             .map_err(|error| self.failure(kind, &error))?;
         let mut last = None;
         while let Some(row) = rows.next().map_err(|error| self.failure(kind, &error))? {
@@ -149,6 +159,23 @@ impl Source for SqliteSource {
             }
         }
         Ok(())
+    }
+
+    fn extent(&self, kind: Kind) -> anyhow::Result<Option<Keys>> {
+        // What a profile's own query costs for a part of its rows nobody knows.
+        if self.config.queries.contains_key(&kind) {
+            return Ok(None);
+        }
+        let first = first_key(kind);
+        let end = |order: &str| -> anyhow::Result<Option<i64>> {
+            let query = self.select(kind, &format!("ORDER BY {first} {order} LIMIT 1"));
+            let query = format!("SELECT {first} FROM ({query})");
+            self.connection
+                .query_row(&query, [], |row| row.get(0))
+                .optional()
+                .map_err(|error| self.failure(kind, &error).into())
+        };
+        Ok(end("ASC")?.zip(end("DESC")?).map(|(low, high)| low..=high))
     }
 
     fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>> {
@@ -185,22 +212,45 @@ impl Source for SqliteSource {
         Ok(Some(found))
     }
 
-    fn left_out(&self) -> anyhow::Result<Vec<(&'static str, u64)>> {
-        let mut found = Vec::new();
-        for (kind, what, query) in LEFT_OUT {
+    fn left_out(
+        &self,
+        scanned: Option<&BTreeMap<Kind, u64>>,
+        visit: &mut dyn FnMut(LeftOutRow),
+    ) -> anyhow::Result<()> {
+        for check in LEFT_OUT {
             // Whoever replaces a query knows which rows it leaves out.
-            if self.config.queries.contains_key(&kind) {
+            let asked = check.kinds.iter().copied().find(|kind| {
+                !self.config.queries.contains_key(kind)
+                    && scanned.is_none_or(|scanned| scanned.contains_key(kind))
+            });
+            let Some(kind) = asked else {
                 continue;
+            };
+            if let Some(seen) = scanned.and_then(|scanned| scanned.get(&kind)) {
+                let all: i64 = self
+                    .connection
+                    .query_row(check.all, [], |row| row.get(0))
+                    .map_err(|error| self.failure(kind, &error))?;
+                if all.cast_unsigned() == *seen {
+                    continue;
+                }
             }
-            let count = self
-                .connection
-                .query_row(query, [], |row| row.get::<_, i64>(0))
-                .map_err(|error| self.failure(kind, &error))?;
-            if count > 0 {
-                found.push((what, count.cast_unsigned()));
-            }
+            let mut find = || -> rusqlite::Result<()> {
+                let mut statement = self.connection.prepare(check.rows)?;
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    visit(LeftOutRow {
+                        kind,
+                        what: check.what,
+                        key: row.get(0)?,
+                        reason: check.reason,
+                    });
+                }
+                Ok(())
+            };
+            find().map_err(|error| self.failure(kind, &error))?;
         }
-        Ok(found)
+        Ok(())
     }
 
     fn columns(&self, kind: Kind) -> anyhow::Result<Vec<String>> {
@@ -209,6 +259,22 @@ impl Source for SqliteSource {
             .prepare(&self.select(kind, "LIMIT 0"))
             .map_err(|error| self.failure(kind, &error))?;
         Ok(Layout::of(kind, &statement)?.columns.names().to_vec())
+    }
+}
+
+/// The column that comes first in a kind's key.
+fn first_key(kind: Kind) -> &'static str {
+    match kind.key_shape() {
+        KeyShape::User | KeyShape::Enrolment => "userID",
+        KeyShape::Course => "courseID",
+    }
+}
+
+/// All columns of a kind's key.
+fn all_keys(kind: Kind) -> &'static str {
+    match kind.key_shape() {
+        KeyShape::Enrolment => "userID, courseID",
+        KeyShape::User | KeyShape::Course => first_key(kind),
     }
 }
 
@@ -331,31 +397,67 @@ impl Row for Visited<'_, '_> {
     }
 }
 
-/// Rows that the built-in queries cannot give a key or leave out by the roles.
-const LEFT_OUT: [(Kind, &str, &str); 4] = [
-    (
-        Kind::DealCourse,
-        "enrolments whose client is missing",
-        "SELECT count(*) FROM xx_orderCourses o WHERE NOT EXISTS (SELECT 1 FROM xx_clients c WHERE c.id = o.clientID)",
-    ),
-    (
-        Kind::DealStudent,
-        "clients whose user lacks the role `client`",
-        "SELECT count(*) FROM xx_clients c WHERE NOT EXISTS (SELECT 1 FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
-         WHERE ur.userID = c.userID AND r.code = 'client')",
-    ),
-    (
-        Kind::Company,
-        "suppliers whose user lacks the role `supplier`",
-        "SELECT count(*) FROM xx_suppliers s WHERE NOT EXISTS (SELECT 1 FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
-         WHERE ur.userID = s.userID AND r.code = 'supplier')",
-    ),
-    (
-        Kind::Company,
-        "users with the role `supplier` and no supplier row",
-        "SELECT count(*) FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
-         WHERE r.code = 'supplier' AND NOT EXISTS (SELECT 1 FROM xx_suppliers s WHERE s.userID = ur.userID)",
-    ),
+/// Rows that the built-in queries cannot give a key, or leave out by the roles.
+struct Check {
+    /// The kinds that lack them, the one that names them first.
+    kinds: &'static [Kind],
+    what: &'static str,
+    reason: &'static str,
+    /// How many rows a kind would have if it lacked none. Must stay cheap: every run asks.
+    all: &'static str,
+    /// What names the rows. Must give text.
+    rows: &'static str,
+}
+
+const OF_SUPPLIERS: &[Kind] = &[Kind::Company, Kind::DealSupplier, Kind::DealSrs];
+
+const LEFT_OUT: [Check; 5] = [
+    Check {
+        kinds: &[Kind::DealCourse],
+        what: "enrolments whose client is missing",
+        reason: "the client of the enrolment is missing",
+        all: "SELECT count(*) FROM xx_orderCourses",
+        rows: "SELECT 'order ' || o.id || ' of client ' || ifnull(o.clientID, 'NULL') FROM xx_orderCourses o
+               WHERE NOT EXISTS (SELECT 1 FROM xx_clients c WHERE c.id = o.clientID)",
+    },
+    Check {
+        kinds: &[Kind::DealStudent],
+        what: "users with a client row and without the role `client`",
+        reason: "the user lacks the role `client`",
+        all: "SELECT count(*) FROM xx_clients",
+        rows: "SELECT CAST(ifnull(c.userID, 'NULL') AS TEXT) FROM xx_clients c
+               WHERE NOT EXISTS (SELECT 1 FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
+                                 WHERE ur.userID = c.userID AND r.code = 'client')",
+    },
+    Check {
+        kinds: &[Kind::DealStudent],
+        what: "users with the role `client` and no client row",
+        reason: "the user has the role `client` and no client row",
+        all: "SELECT count(*) FROM as_userRoles WHERE roleID IN (SELECT id FROM as_roles WHERE code = 'client')",
+        // A role that nobody has any more is no loss.
+        rows: "SELECT CAST(ur.userID AS TEXT) FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
+               WHERE r.code = 'client' AND NOT EXISTS (SELECT 1 FROM xx_clients c WHERE c.userID = ur.userID)
+               AND EXISTS (SELECT 1 FROM as_users u WHERE u.id = ur.userID)",
+    },
+    Check {
+        kinds: OF_SUPPLIERS,
+        what: "users with a supplier row and without the role `supplier`",
+        reason: "the user lacks the role `supplier`",
+        all: "SELECT count(*) FROM xx_suppliers",
+        rows: "SELECT CAST(ifnull(s.userID, 'NULL') AS TEXT) FROM xx_suppliers s
+               WHERE NOT EXISTS (SELECT 1 FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
+                                 WHERE ur.userID = s.userID AND r.code = 'supplier')",
+    },
+    Check {
+        kinds: OF_SUPPLIERS,
+        what: "users with the role `supplier` and no supplier row",
+        reason: "the user has the role `supplier` and no supplier row",
+        all: "SELECT count(*) FROM as_userRoles WHERE roleID IN (SELECT id FROM as_roles WHERE code = 'supplier')",
+        // A role that nobody has any more is no loss.
+        rows: "SELECT CAST(ur.userID AS TEXT) FROM as_userRoles ur JOIN as_roles r ON r.id = ur.roleID
+               WHERE r.code = 'supplier' AND NOT EXISTS (SELECT 1 FROM xx_suppliers s WHERE s.userID = ur.userID)
+               AND EXISTS (SELECT 1 FROM as_users u WHERE u.id = ur.userID)",
+    },
 ];
 
 fn built_in(kind: Kind) -> &'static str {

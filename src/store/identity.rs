@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::Store;
+use super::ids::forget_entity;
 use crate::domain::{CrmId, EntityType, Key, Kind};
 use crate::sync::payload::{Payload, Slot};
 
@@ -319,7 +320,6 @@ impl Store {
 
 fn write_pair(tx: &Transaction<'_>, one: &Taken) -> rusqlite::Result<()> {
     let (k1, k2) = one.key.parts();
-    let place = params![one.kind as i64, k1, k2];
     // Records that were linked to a former entity must be looked at again.
     tx.prepare_cached(
         "UPDATE id_map SET row_hash = NULL WHERE (kind, k1, k2) IN (
@@ -332,8 +332,7 @@ fn write_pair(tx: &Transaction<'_>, one: &Taken) -> rusqlite::Result<()> {
     )?
     .execute(params![one.kind as i64, k1, k2, one.id.0])?;
     // What a former entity was linked to says nothing about this one. Nothing was sent yet, which the time 0 says.
-    tx.prepare_cached("DELETE FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-        .execute(place)?;
+    forget_entity(tx, one.kind, one.key)?;
     tx.prepare_cached(
         "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at) VALUES (?1, ?2, ?3, ?4, 0)",
     )?

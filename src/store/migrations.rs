@@ -8,6 +8,8 @@ use crate::error::{Exit, Failure};
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001.sql"),
     include_str!("migrations/002.sql"),
+    include_str!("migrations/003.sql"),
+    include_str!("migrations/004.sql"),
 ];
 
 /// Refuses a file that a newer version of the program wrote.

@@ -23,7 +23,7 @@ use crate::error::{Exit, Failure};
 
 pub use chains::Unfinished;
 pub use identity::{Count, Mapped, Taken, Twins};
-pub use ids::{Known, Pending};
+pub use ids::{Acceptance, Known, Linked, Pending};
 pub use lock::{RunLock, take as take_lock};
 pub use rejects::Reject;
 pub use runs::Run;

@@ -3,12 +3,13 @@
 //! A row leaves when its record goes through. Until then it is not sent again, unless its row, the mapping (both in
 //! the row hash) or the account's shape changed, or somebody asks for it.
 
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
 use super::ids::{code, kind_of};
 use super::{Setting, Store};
 use crate::domain::{Key, Kind};
+use crate::sync::outcome::Outcome;
 
 /// A record that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,36 +34,42 @@ impl Store {
     /// Notes that a record could not be brought up to date.
     pub fn reject(
         &mut self,
-        (kind, key): (Kind, Key),
-        outcome: &str,
-        reasons: &str,
+        record: (Kind, Key),
+        outcome: &Outcome,
         row_hash: u64,
         now: i64,
     ) -> rusqlite::Result<()> {
-        let (k1, k2) = key.parts();
-        let digest = self.schema_digest()?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO rejects (kind, k1, k2, outcome, reasons, row_hash, schema_digest, first_seen, last_seen, run_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)
-                 ON CONFLICT DO UPDATE SET outcome = excluded.outcome, reasons = excluded.reasons, row_hash = excluded.row_hash,
-                   schema_digest = excluded.schema_digest, last_seen = excluded.last_seen, run_id = excluded.run_id",
-            )?
-            .execute(params![
-                code(kind), k1, k2, outcome, reasons, row_hash.cast_signed(), digest, now, self.run
-            ])
-            .map(drop)
+        let at = (self.schema_digest()?, now, self.run);
+        write_reject(&self.connection, record, outcome, row_hash, at)
     }
 
-    /// The records that wait, in stage and key order.
-    pub fn rejects(&self, kind: Option<Kind>) -> rusqlite::Result<Vec<Reject>> {
+    /// How many records wait.
+    pub fn rejects_waiting(&self) -> rusqlite::Result<u64> {
         self.connection
-            .prepare_cached(
-                "SELECT kind, k1, k2, outcome, reasons, first_seen, last_seen, schema_digest = 0 FROM rejects
-                 WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, k1, k2",
-            )?
-            .query_map([kind.map(code)], reject)?
-            .collect()
+            .query_row("SELECT count(*) FROM rejects", [], |row| {
+                row.get::<_, i64>(0)
+            })
+            .map(i64::cast_unsigned)
+    }
+
+    /// Visits the records that wait, in stage and key order: all of them, those of a kind, or one.
+    pub fn each_reject<E: From<rusqlite::Error>>(
+        &self,
+        kind: Option<Kind>,
+        key: Option<Key>,
+        mut visit: impl FnMut(Reject) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (k1, k2) = key.map(Key::parts).unzip();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT kind, k1, k2, outcome, reasons, first_seen, last_seen, schema_digest = 0 FROM rejects
+             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR k1 = ?2) AND (?3 IS NULL OR k2 = ?3)
+             ORDER BY kind, k1, k2",
+        )?;
+        let mut rows = statement.query(params![kind.map(code), k1, k2])?;
+        while let Some(row) = rows.next()? {
+            visit(reject(row)?)?;
+        }
+        Ok(())
     }
 
     /// One record that waits.
@@ -113,6 +120,28 @@ impl Store {
             .and_then(|text| text.parse().ok())
             .unwrap_or(0))
     }
+}
+
+/// A record that waited before keeps the time when it was first seen.
+pub(super) fn write_reject(
+    connection: &Connection,
+    (kind, key): (Kind, Key),
+    outcome: &Outcome,
+    row_hash: u64,
+    (digest, now, run): (i64, i64, Option<i64>),
+) -> rusqlite::Result<()> {
+    let (k1, k2) = key.parts();
+    connection
+        .prepare_cached(
+            "INSERT INTO main.rejects (kind, k1, k2, outcome, reasons, row_hash, schema_digest, first_seen, last_seen, run_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)
+             ON CONFLICT DO UPDATE SET outcome = excluded.outcome, reasons = excluded.reasons, row_hash = excluded.row_hash,
+               schema_digest = excluded.schema_digest, last_seen = excluded.last_seen, run_id = excluded.run_id",
+        )?
+        .execute(params![
+            code(kind), k1, k2, outcome.name(), outcome.reason(), row_hash.cast_signed(), digest, now, run
+        ])
+        .map(drop)
 }
 
 fn reject(row: &Row<'_>) -> rusqlite::Result<Reject> {

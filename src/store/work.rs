@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::ids::{code, kind_of};
-use crate::domain::{CrmId, Key, Kind};
+use super::rejects::write_reject;
+use crate::domain::{Key, Kind};
 use crate::mapping::Invalid;
+use crate::source::Keys;
+use crate::sync::outcome::Outcome;
 use crate::sync::payload::Payload;
 
 const PAGE: u32 = 500;
@@ -39,7 +42,26 @@ pub enum Todo {
     Leave,
     /// Only note the row's new hash: the CRM has this payload already.
     Settle,
+    /// Only take it off the rejects: nothing of it is to be sent any more.
+    Forget,
 }
+
+impl Todo {
+    /// What the store does with it before anything is sent, as the waiting place marks it.
+    fn mark(&self) -> i64 {
+        match self {
+            Self::Settle => SETTLE,
+            Self::Forget => FORGET,
+            Self::Report { .. } => REPORT,
+            _ => SEND,
+        }
+    }
+}
+
+const SEND: i64 = 0;
+const SETTLE: i64 = 1;
+const FORGET: i64 = 2;
+const REPORT: i64 = 3;
 
 /// One waiting piece of work.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +130,7 @@ impl Store {
                  PRAGMA plan.synchronous = OFF;
                  CREATE TABLE plan.work (
                    kind INTEGER NOT NULL, k1 INTEGER NOT NULL, k2 INTEGER NOT NULL,
-                   row_hash INTEGER NOT NULL, settle INTEGER NOT NULL, todo TEXT NOT NULL,
+                   row_hash INTEGER NOT NULL, mark INTEGER NOT NULL, todo TEXT NOT NULL,
                    PRIMARY KEY (kind, k1, k2)
                  ) WITHOUT ROWID;",
             )?;
@@ -152,8 +174,8 @@ impl Store {
         }
         self.connection
             .query_row(
-                "SELECT count(*) FROM plan.work WHERE NOT settle",
-                [],
+                "SELECT count(*) FROM plan.work WHERE mark NOT IN (?1, ?2)",
+                [SETTLE, FORGET],
                 |row| row.get::<_, i64>(0),
             )
             .map(i64::cast_unsigned)
@@ -164,10 +186,10 @@ impl Store {
         if !self.planned {
             return Ok(());
         }
-        let mut statement = self
-            .connection
-            .prepare("SELECT kind, k1, k2 FROM plan.work WHERE NOT settle ORDER BY kind, k1, k2")?;
-        let mut rows = statement.query([])?;
+        let mut statement = self.connection.prepare(
+            "SELECT kind, k1, k2 FROM plan.work WHERE mark NOT IN (?1, ?2) ORDER BY kind, k1, k2",
+        )?;
+        let mut rows = statement.query([SETTLE, FORGET])?;
         while let Some(row) = rows.next()? {
             let kind = kind_of(row.get(0)?);
             visit(kind, Key::from_parts(kind, row.get(1)?, row.get(2)?));
@@ -175,54 +197,88 @@ impl Store {
         Ok(())
     }
 
-    /// Lets a piece of work wait.
+    /// Lets a piece of work wait. Of a record that has left, what `on_missing` asks for is more than to forget it.
     pub fn add_work(&self, work: &Work) -> rusqlite::Result<()> {
         let (k1, k2) = work.key.parts();
         let todo = serde_json::to_string(&work.todo)
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        let insert = match work.todo {
+            Todo::Forget => "INSERT OR IGNORE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            _ => "INSERT OR REPLACE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        };
         self.connection
-            .prepare_cached("INSERT OR REPLACE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(insert)?
             .execute(params![
                 code(work.kind),
                 k1,
                 k2,
                 work.row_hash.cast_signed(),
-                work.todo == Todo::Settle,
+                work.todo.mark(),
                 todo
             ])
             .map(drop)
     }
 
-    /// Notes the new hashes of rows whose payload the CRM has already, and takes them off the plan.
-    pub fn settle_work(&mut self) -> rusqlite::Result<()> {
+    /// Whether a plan waits here. Its invalid records are among the rejects already.
+    pub fn has_plan(&self) -> bool {
+        self.planned
+    }
+
+    /// Does what needs no request, in one transaction however many records there are: notes the new hashes of rows whose
+    /// payload the CRM has already, takes what is no longer to be sent off the rejects, and puts what is invalid on them.
+    /// The first two leave the plan; the last still waits to be told.
+    pub fn settle_work(&mut self, now: i64) -> rusqlite::Result<()> {
+        let (digest, run) = (self.schema_digest()?, self.run);
         self.transaction(|tx| {
-            tx.execute_batch(
+            let mut invalid = tx.prepare(
+                "SELECT kind, k1, k2, row_hash, todo FROM plan.work WHERE mark = ?1",
+            )?;
+            let mut rows = invalid.query([REPORT])?;
+            while let Some(row) = rows.next()? {
+                let one = work(row)?;
+                if let Todo::Report { reasons } = one.todo {
+                    let outcome = Outcome::Invalid { reasons };
+                    let at = (digest, now, run);
+                    write_reject(tx, (one.kind, one.key), &outcome, one.row_hash, at)?;
+                }
+            }
+            tx.execute(
                 "UPDATE main.id_map SET row_hash = w.row_hash, gone = 0 FROM plan.work w
-                 WHERE w.settle AND id_map.kind = w.kind AND id_map.k1 = w.k1 AND id_map.k2 = w.k2;
-                 DELETE FROM main.rejects WHERE (kind, k1, k2) IN (SELECT kind, k1, k2 FROM plan.work WHERE settle);
-                 DELETE FROM plan.work WHERE settle;",
-            )
+                 WHERE w.mark = ?1 AND id_map.kind = w.kind AND id_map.k1 = w.k1 AND id_map.k2 = w.k2",
+                [SETTLE],
+            )?;
+            tx.execute(
+                "DELETE FROM main.rejects
+                 WHERE (kind, k1, k2) IN (SELECT kind, k1, k2 FROM plan.work WHERE mark IN (?1, ?2))",
+                [SETTLE, FORGET],
+            )?;
+            tx.execute("DELETE FROM plan.work WHERE mark IN (?1, ?2)", [SETTLE, FORGET])
+                .map(drop)
         })
     }
 
-    /// The id map of a kind in key order, without payloads: what a run with nothing to do reads.
-    pub fn id_rows(&self, kind: Kind) -> rusqlite::Result<Walk<'_, IdRow>> {
+    /// The id map of a part of a kind in key order, without payloads: what a run with nothing to do reads.
+    pub fn id_rows(&self, kind: Kind, keys: &Keys) -> rusqlite::Result<Walk<'_, IdRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
-                "SELECT k1, k2, crm_id, row_hash, stale, gone FROM id_map WHERE kind = ?1 ORDER BY k1, k2",
+                "SELECT k1, k2, row_hash, stale + 2 * gone FROM id_map
+                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
             )?,
             kind,
+            keys: keys.clone(),
             read: id_row,
         })
     }
 
-    /// The rejects of a kind in key order.
-    pub fn reject_rows(&self, kind: Kind) -> rusqlite::Result<Walk<'_, RejectRow>> {
+    /// The rejects of a part of a kind in key order.
+    pub fn reject_rows(&self, kind: Kind, keys: &Keys) -> rusqlite::Result<Walk<'_, RejectRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
-                "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects WHERE kind = ?1 ORDER BY k1, k2",
+                "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects
+                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
             )?,
             kind,
+            keys: keys.clone(),
             read: reject_row,
         })
     }
@@ -233,8 +289,6 @@ impl Store {
 pub struct IdRow {
     /// The record's key.
     pub key: Key,
-    /// The entity.
-    pub id: CrmId,
     /// The row that was sent completely.
     pub row_hash: Option<u64>,
     /// The entity no longer answers.
@@ -261,6 +315,7 @@ pub struct RejectRow {
 pub struct Walk<'s, T> {
     statement: Statement<'s>,
     kind: Kind,
+    keys: Keys,
     read: fn(Kind, &Row<'_>) -> rusqlite::Result<T>,
 }
 
@@ -270,18 +325,20 @@ impl<T> Walk<'_, T> {
         &mut self,
     ) -> rusqlite::Result<impl Iterator<Item = rusqlite::Result<T>> + use<'_, T>> {
         let (kind, read) = (self.kind, self.read);
-        self.statement
-            .query_map([code(kind)], move |row| read(kind, row))
+        self.statement.query_map(
+            [code(kind), *self.keys.start(), *self.keys.end()],
+            move |row| read(kind, row),
+        )
     }
 }
 
 fn id_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<IdRow> {
+    let flags: u8 = row.get(3)?;
     Ok(IdRow {
         key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
-        id: CrmId(row.get(2)?),
-        row_hash: row.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
-        stale: row.get(4)?,
-        gone: row.get(5)?,
+        row_hash: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
+        stale: flags & 1 != 0,
+        gone: flags & 2 != 0,
     })
 }
 
@@ -309,4 +366,66 @@ fn work(row: &Row<'_>) -> rusqlite::Result<Work> {
             )
         })?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::UserId;
+
+    fn add(store: &Store, user: i64, todo: Todo) {
+        let work = Work {
+            kind: Kind::Contact,
+            key: Key::User(UserId(user)),
+            row_hash: 7,
+            todo,
+        };
+        store.add_work(&work).expect("written");
+    }
+
+    fn waiting(store: &Store) -> Vec<(i64, i64, i64)> {
+        let mut found = Vec::new();
+        store
+            .each_reject(None, None, |one| {
+                found.push((one.key.parts().0, one.first_seen, one.last_seen));
+                Ok::<_, rusqlite::Error>(())
+            })
+            .expect("readable");
+        found
+    }
+
+    #[test]
+    fn invalid_records_wait_before_anything_is_sent() {
+        let mut store = Store::in_memory().expect("a store");
+        for (now, users) in [(10, &[1, 2][..]), (20, &[2, 3])] {
+            store.clear_work().expect("empty");
+            for user in users {
+                add(&store, *user, Todo::Report { reasons: vec![] });
+            }
+            store.settle_work(now).expect("written");
+            // They still wait to be told.
+            assert_eq!(store.work_left().expect("readable"), 2);
+        }
+        assert_eq!(waiting(&store), [(1, 10, 10), (2, 10, 20), (3, 20, 20)]);
+        assert_eq!(store.rejects_waiting().expect("readable"), 3);
+
+        store.clear_work().expect("empty");
+        add(&store, 1, Todo::Settle);
+        add(&store, 2, Todo::Forget);
+        store.settle_work(30).expect("written");
+        assert_eq!(store.work_left().expect("readable"), 0);
+        assert_eq!(waiting(&store), [(3, 20, 20)]);
+    }
+
+    #[test]
+    fn what_is_to_be_done_for_a_record_that_left_is_not_forgotten() {
+        let mut store = Store::in_memory().expect("a store");
+        store.clear_work().expect("empty");
+        add(&store, 1, Todo::Leave);
+        add(&store, 1, Todo::Forget);
+        add(&store, 2, Todo::Forget);
+        add(&store, 2, Todo::Leave);
+        store.settle_work(10).expect("written");
+        assert_eq!(store.work_left().expect("readable"), 2);
+    }
 }

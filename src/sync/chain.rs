@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::domain::{CourseId, Key, Kind, Record, UserId};
 use crate::error::{Exit, Failure};
 use crate::source::Source;
+use crate::sync::plan::missing_supplier;
 
 /// One step of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,11 +194,13 @@ pub fn course_chain(
         .int("supplierUserID")
         .map(|id| Key::User(UserId(id)))
     else {
-        return Err(Failure::new(
-            Exit::Failure,
-            format!("cannot sync course {course}: it has no supplier"),
-        )
-        .into());
+        let why = match missing_supplier(&product) {
+            Some(id) => format!("supplier {id} of the platform is missing"),
+            None => "it has no supplier".to_owned(),
+        };
+        return Err(
+            Failure::new(Exit::Failure, format!("cannot sync course {course}: {why}")).into(),
+        );
     };
     required(source, Kind::Company, supplier, || {
         format!("the supplier of course {course}, user {supplier}, lacks the role `supplier`")

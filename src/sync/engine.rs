@@ -4,6 +4,8 @@
 //! budget. A create is journalled with a watermark before it is sent. When its outcome is unknown, what is in flight is
 //! let in, and nothing else is sent until the entities newer than the watermark were looked through for its marker,
 //! twice with a pause, since new entities may show late. Hash and payload are stored only after the CRM accepted them.
+//! A change may be repeated, but not forgotten: what it sends is in doubt from before it is sent until its outcome is
+//! recorded, and goes out again even when the platform has taken it back since.
 
 mod create;
 mod estimate;
@@ -35,13 +37,17 @@ use crate::store::{Pending, Store};
 use self::feed::Listed;
 use self::flight::Flight;
 use self::hand::{Hand, Next};
+use self::refuse::Nameless;
 use self::sizes::{Route, Sizes};
 
-pub use self::estimate::{AskFilters, Estimate, is_closed};
+pub use self::estimate::{AskFilters, Estimate, OpenLinks, is_closed};
 pub use self::feed::{Feed, Waiting};
 
 /// After so many failures in a row without a success between them the CRM is down, and the run ends.
 const FAILURES: u32 = 5;
+/// The same where parts of failed batches are counted as well: a batch that holds several bad records fails again and
+/// again until each of them stands alone.
+const FAILURES_OF_PARTS: u32 = 20;
 /// An item that is alone in its request and still fails so often is to blame itself.
 const ATTEMPTS: u32 = 4;
 /// How often the observer hears of the time that passes.
@@ -90,14 +96,32 @@ pub struct Memory {
     open: HashMap<(Kind, Key), Open>,
     /// Failures since the last success.
     failures: u32,
+    /// Those of them that say something of the CRM and not of the records.
+    whole_failures: u32,
+    nameless: Nameless,
 }
 
-/// A record that only lacks links.
+/// A record whose entity is up to date and whose links are not.
 #[derive(Debug)]
 struct Open {
     row_hash: u64,
+    /// Links to be undone.
+    undo: usize,
+    /// Links to be made.
     left: usize,
+    /// Those of them that wait for the end of the others.
+    then: Vec<Tie>,
     outcome: Outcome,
+}
+
+/// A record's outcome, to be told once it is stored.
+type Told = (Kind, Key, Option<CrmId>, Outcome);
+
+/// The records of a batch that are finished.
+#[derive(Default)]
+struct Ends {
+    settled: Vec<(Kind, Key, u64)>,
+    told: Vec<Told>,
 }
 
 /// Hears what becomes of each record.
@@ -109,14 +133,25 @@ pub trait Observer {
     fn tick(&mut self) {}
 }
 
-/// A link to be made.
+/// What becomes of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    /// First: an entity has one company, and whether another one takes its place is not documented (fact sheet 8).
+    Undo,
+    Make,
+}
+
+/// A link to be made or undone.
 #[derive(Debug, Clone)]
 pub(super) struct Tie {
+    way: Way,
     kind: Kind,
     key: Key,
     from: CrmId,
     to_kind: Kind,
     to: CrmId,
+    /// The other end may be gone: the id map does not know it, or a request with it was refused.
+    unsure: bool,
 }
 
 /// What one request does.
@@ -132,6 +167,8 @@ enum Task {
 struct Job {
     task: Task,
     attempt: u32,
+    /// Part of a batch that failed: when it fails as well, a record may be to blame and not the CRM.
+    part: bool,
 }
 
 /// What came of a job.
@@ -143,21 +180,28 @@ struct Done {
 }
 
 enum Answer {
-    Create(Vec<Pending>, Result<Vec<super::remote::Accepted>, CrmError>),
+    Create(
+        Vec<Pending>,
+        Vec<super::remote::Item>,
+        Result<Vec<super::remote::Accepted>, CrmError>,
+    ),
     Modify(modify::Sent),
     Link(Result<Vec<super::remote::Link>, CrmError>),
 }
 
 impl Engine<'_> {
-    /// Finds out what became of creates that an earlier run left open. Nothing else is sent before.
-    pub fn recover(&mut self) -> anyhow::Result<()> {
+    /// Finds out what became of creates that an earlier run left open. Nothing else is sent before. `observer` hears of
+    /// those that the CRM has made; their links may still be open.
+    pub fn recover(&mut self, observer: &mut dyn Observer) -> anyhow::Result<()> {
         let pending = self.store.pending()?;
         if !pending.is_empty() {
             tracing::warn!(
                 count = pending.len(),
                 "an earlier run left creates without an answer; looking for them"
             );
-            self.find_out(pending)?;
+            self.find_out(pending, &mut |one, id| {
+                observer.outcome(one.kind, one.key, Some(id), &Outcome::Created);
+            })?;
         }
         Ok(())
     }
@@ -191,10 +235,16 @@ impl Engine<'_> {
             Some(sizes) => sizes.save(self.store),
             None => Ok(()),
         };
-        for (job, pending) in hand.unresolved {
-            drop(job);
-            for one in pending {
-                self.tell(observer, one.kind, one.key, None, &Outcome::Unknown)?;
+        for open in hand.unresolved {
+            for one in open.pending {
+                // A search that was interrupted may have found it.
+                let id = self.store.entity_of(one.kind, one.key)?;
+                let outcome = if id.is_some() {
+                    Outcome::Created
+                } else {
+                    Outcome::Unknown
+                };
+                self.tell(observer, one.kind, one.key, id, &outcome)?;
             }
         }
         // Why the run ended comes first: a broken store shows itself in both.
@@ -283,7 +333,7 @@ impl Engine<'_> {
             },
             Step::Create | Step::Modify { .. } | Step::Leave => return Ok(()),
         };
-        if let Outcome::Invalid { .. } = outcome {
+        if matches!(outcome, Outcome::Invalid { .. }) && !self.store.has_plan() {
             self.reject(one, &outcome)?;
         }
         let id = one.known.as_ref().map(|known| known.id);
@@ -314,7 +364,7 @@ impl Engine<'_> {
         let wire = match &job.task {
             Task::Create(batch) => self.journalled(batch)?,
             Task::Modify(batch) => self.changing(batch)?,
-            Task::Link(ties) => link::wire(ties),
+            Task::Link(ties) => self.tying(ties)?,
         };
         Ok(Prepared { job, wire })
     }
@@ -330,28 +380,38 @@ impl Engine<'_> {
         hand.came_back(route);
         let (size, took) = (done.size, done.took);
         let error = match &done.answer {
-            Answer::Create(_, Err(error)) | Answer::Link(Err(error)) => Some(error),
+            Answer::Create(_, _, Err(error)) | Answer::Link(Err(error)) => Some(error),
             Answer::Modify(sent) => sent.result.as_ref().err(),
             _ => None,
         };
         match error {
+            // Nothing was left to be sent.
+            None if size == 0 => {}
             None => {
                 self.memory.failures = 0;
+                self.memory.whole_failures = 0;
+                self.memory.nameless = Nameless::default();
                 self.sizes().grow(route, size, took);
             }
-            Some(error) if error.is_overload() => {
+            Some(error) if error.is_unanswered() => {
                 self.memory.failures += 1;
-                self.sizes().halve(route, size);
-            }
-            Some(error) if error.effect() == crate::crm::error::Effect::Unknown => {
-                self.memory.failures += 1;
+                self.memory.whole_failures += u32::from(!done.job.part);
+                if error.is_overload() && size > 0 {
+                    self.sizes().halve(route, size);
+                }
             }
             // An answer, if not the one that we want: the CRM is up.
-            Some(_) => self.memory.failures = 0,
+            Some(error) => {
+                self.memory.failures = 0;
+                self.memory.whole_failures = 0;
+                if error.is_too_large() && size > 1 {
+                    self.sizes().halve(route, size);
+                }
+            }
         }
         match done.answer {
-            Answer::Create(pending, answer) => {
-                self.after_create(done.job, pending, answer, hand, observer)
+            Answer::Create(pending, items, answer) => {
+                self.after_create(done.job, pending, &items, answer, hand, observer)
             }
             Answer::Modify(sent) => self.after_modify(done.job, sent, hand, observer),
             Answer::Link(answer) => self.after_link(done.job, answer, hand, observer),
@@ -373,12 +433,17 @@ impl Engine<'_> {
 
     /// Ends the run when the CRM has failed too often in a row.
     fn give_up_after_failures(&self, error: &CrmError) -> anyhow::Result<()> {
-        if self.memory.failures < FAILURES {
+        let Memory {
+            failures,
+            whole_failures,
+            ..
+        } = self.memory;
+        if whole_failures < FAILURES && failures < FAILURES_OF_PARTS {
             return Ok(());
         }
         Err(Failure::new(
             Exit::Unreachable,
-            format!("the CRM failed {FAILURES} times in a row; the last time: {error}"),
+            format!("the CRM failed {failures} times in a row; the last time: {error}"),
         )
         .hint("run it again later; creates without an answer are looked up first")
         .into())
@@ -391,7 +456,14 @@ impl Engine<'_> {
         hand: &mut Hand,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
-        let mut settled = Vec::new();
+        let ends = self.ends(batch, hand)?;
+        self.store.settled(&ends.settled)?;
+        self.tell_all(&ends.told, observer)
+    }
+
+    /// Which records of a batch are finished; the missing links of the others are lined up.
+    fn ends(&mut self, batch: Vec<(Planned, Outcome)>, hand: &mut Hand) -> anyhow::Result<Ends> {
+        let mut ends = Ends::default();
         for (one, outcome) in batch {
             let Some(own) = self.store.known(one.kind, one.key)? else {
                 continue;
@@ -399,43 +471,68 @@ impl Engine<'_> {
             let targets = match targets(self.store, &one.wishes)? {
                 Ok(targets) => targets,
                 Err(wish) => {
-                    self.tell(observer, one.kind, one.key, Some(own.id), &blocked(wish))?;
+                    ends.told
+                        .push((one.kind, one.key, Some(own.id), blocked(wish)));
                     continue;
                 }
             };
+            let tie = |way, (to_kind, to)| Tie {
+                way,
+                kind: one.kind,
+                key: one.key,
+                from: own.id,
+                to_kind,
+                to,
+                unsure: false,
+            };
+            let mut undo = Vec::new();
+            for link in own.excess(&targets) {
+                undo.push(Tie {
+                    unsure: !self.store.is_alive(link.0, link.1)?,
+                    ..tie(Way::Undo, link)
+                });
+            }
             let ties: Vec<_> = targets
                 .into_iter()
                 .filter(|(to_kind, to)| own.links.get(to_kind) != Some(to))
-                .map(|(to_kind, to)| Tie {
-                    kind: one.kind,
-                    key: one.key,
-                    from: own.id,
-                    to_kind,
-                    to,
-                })
+                .map(|link| tie(Way::Make, link))
                 .collect();
-            if ties.is_empty() {
-                settled.push((one.kind, one.key, one.row_hash));
-                self.tell(observer, one.kind, one.key, Some(own.id), &outcome)?;
+            if undo.is_empty() && ties.is_empty() {
+                ends.settled.push((one.kind, one.key, one.row_hash));
+                ends.told.push((one.kind, one.key, Some(own.id), outcome));
                 continue;
             }
+            let entity = one.kind.entity();
+            let (undoes, left) = (undo.len(), ties.len());
+            let then = if undo.is_empty() {
+                hand.ties
+                    .entry((entity, Way::Make))
+                    .or_default()
+                    .extend(ties);
+                Vec::new()
+            } else {
+                hand.ties
+                    .entry((entity, Way::Undo))
+                    .or_default()
+                    .extend(undo);
+                ties
+            };
             let open = Open {
                 row_hash: one.row_hash,
-                left: ties.len(),
+                undo: undoes,
+                left,
+                then,
                 outcome,
             };
             self.memory.open.insert((one.kind, one.key), open);
-            hand.ties.entry(one.kind.entity()).or_default().extend(ties);
         }
-        self.store.settled(&settled)?;
-        Ok(())
+        Ok(ends)
     }
 
     fn reject(&mut self, one: &Planned, outcome: &Outcome) -> anyhow::Result<()> {
         let key = (one.kind, one.key);
         let now = (self.now)();
-        self.store
-            .reject(key, outcome.name(), &outcome.reason(), one.row_hash, now)?;
+        self.store.reject(key, outcome, one.row_hash, now)?;
         Ok(())
     }
 
@@ -451,6 +548,11 @@ impl Engine<'_> {
         self.store.work_done(kind, key)?;
         observer.outcome(kind, key, id, outcome);
         Ok(())
+    }
+
+    fn tell_all(&self, told: &[Told], observer: &mut dyn Observer) -> anyhow::Result<()> {
+        told.iter()
+            .try_for_each(|(kind, key, id, outcome)| self.tell(observer, *kind, *key, *id, outcome))
     }
 
     fn sizes(&mut self) -> &mut Sizes {
@@ -473,6 +575,26 @@ impl Engine<'_> {
 }
 
 impl Task {
+    fn len(&self) -> usize {
+        match self {
+            Self::Create(batch) | Self::Modify(batch) => batch.len(),
+            Self::Link(ties) => ties.len(),
+        }
+    }
+
+    /// Both halves of a task that has some.
+    fn halves(self) -> [Self; 2] {
+        fn cut<T>(mut first: Vec<T>) -> [Vec<T>; 2] {
+            let second = first.split_off(first.len().div_ceil(2));
+            [first, second]
+        }
+        match self {
+            Self::Create(batch) => cut(batch).map(Self::Create),
+            Self::Modify(batch) => cut(batch).map(Self::Modify),
+            Self::Link(ties) => cut(ties).map(Self::Link),
+        }
+    }
+
     fn route(&self) -> Route {
         match self {
             Self::Create(batch) | Self::Modify(batch) => Route::Entities(
@@ -495,6 +617,7 @@ enum Wire {
     Create(EntityType, Vec<super::remote::Item>, Vec<Pending>),
     Modify(modify::Change),
     Link(EntityType, Vec<super::remote::Link>),
+    Unlink(link::Undo),
 }
 
 impl Prepared {
@@ -503,13 +626,14 @@ impl Prepared {
         let (size, answer) = match self.wire {
             Wire::Create(entity, items, pending) => {
                 let answer = remote.create(entity, &items);
-                (items.len(), Answer::Create(pending, answer))
+                (items.len(), Answer::Create(pending, items, answer))
             }
             Wire::Modify(change) => {
                 let sent = change.send(remote, resolved);
-                (sent.ids.len(), Answer::Modify(sent))
+                (sent.items.len(), Answer::Modify(sent))
             }
             Wire::Link(from, links) => (links.len(), Answer::Link(remote.link(from, &links))),
+            Wire::Unlink(undo) => (undo.links.len(), Answer::Link(undo.send(remote))),
         };
         Done {
             job: self.job,

@@ -11,13 +11,14 @@ const ENOUGH: u64 = 100;
 
 /// Refuses a plan that would change more of a kind's mapped records than `percent`, and an empty platform.
 ///
-/// `whole` says that the plan was made for all records: only then is a kind without rows a sign of a broken source.
-pub fn check(tallies: &BTreeMap<Kind, Tally>, percent: u8, whole: bool) -> Result<(), Failure> {
-    if whole && tallies.values().all(|tally| tally.rows == 0) {
+/// Rows are counted whatever part of them a run is about, so an empty table is noticed in any case.
+pub fn check(tallies: &BTreeMap<Kind, Tally>, percent: u8) -> Result<(), Failure> {
+    let all_kinds = Kind::ALL.iter().all(|kind| tallies.contains_key(kind));
+    if all_kinds && tallies.values().all(|tally| tally.rows == 0) {
         return Err(empty("the platform's database has no rows for any kind"));
     }
     for (kind, tally) in tallies {
-        if whole && tally.rows == 0 && tally.mapped > 0 {
+        if tally.rows == 0 && tally.mapped > 0 {
             return Err(empty(&format!(
                 "the platform has no rows for `{kind}`, and the CRM has {} of them",
                 tally.mapped
@@ -61,11 +62,11 @@ mod tests {
             modify: 30,
             ..Tally::default()
         };
-        assert!(check(&one(tally), 30, true).is_ok());
+        assert!(check(&one(tally), 30).is_ok());
         tally.leave = 1;
-        let failure = check(&one(tally), 30, true).expect_err("too many");
+        let failure = check(&one(tally), 30).expect_err("too many");
         assert_eq!(failure.exit, Exit::Guard);
-        assert!(check(&one(tally), 31, true).is_ok());
+        assert!(check(&one(tally), 31).is_ok());
     }
 
     #[test]
@@ -76,18 +77,21 @@ mod tests {
             modify: 99,
             ..Tally::default()
         };
-        assert!(check(&one(tally), 30, true).is_ok());
+        assert!(check(&one(tally), 30).is_ok());
     }
 
     #[test]
     fn an_empty_platform_stops_the_run() {
-        assert!(check(&one(Tally::default()), 100, true).is_err());
+        let empty: BTreeMap<_, _> = Kind::ALL.map(|kind| (kind, Tally::default())).into();
+        let failure = check(&empty, 100).expect_err("is empty");
+        assert!(failure.to_string().contains("for any kind"), "{failure}");
+        // Who plans one kind has not looked at the others.
+        assert!(check(&one(Tally::default()), 100).is_ok());
         let lost = Tally {
             mapped: 1,
             gone: 1,
             ..Tally::default()
         };
-        assert!(check(&one(lost), 100, true).is_err());
-        assert!(check(&one(lost), 100, false).is_ok());
+        assert!(check(&one(lost), 100).is_err());
     }
 }

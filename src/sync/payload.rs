@@ -34,6 +34,15 @@ pub enum Slot {
 #[serde(transparent)]
 pub struct Payload(pub BTreeMap<Slot, serde_json::Value>);
 
+/// What was sent to an entity and not surely taken: the CRM may hold it in place of what it took last.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// The slots with what was sent for them, the values of a field one by one.
+    pub slots: BTreeMap<Slot, Vec<serde_json::Value>>,
+    /// The tag of `on_missing`, added or taken away.
+    pub tag: bool,
+}
+
 /// How the value of a slot is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +92,37 @@ impl Payload {
             .collect();
         changes.sort_by_key(|change| change.slot);
         changes
+    }
+}
+
+impl Doubt {
+    /// Adds what is sent for a slot; `None` clears it.
+    pub fn add(&mut self, slot: Slot, value: Option<&serde_json::Value>) {
+        let known = self.slots.entry(slot).or_default();
+        let new = match value {
+            Some(serde_json::Value::Array(values)) => values.as_slice(),
+            Some(value) => std::slice::from_ref(value),
+            None => &[],
+        };
+        for value in new {
+            if !known.contains(value) {
+                known.push(value.clone());
+            }
+        }
+    }
+
+    /// Adds what another request may have left.
+    pub fn merge(&mut self, other: &Self) {
+        for (slot, values) in &other.slots {
+            self.add(*slot, Some(&values.clone().into()));
+        }
+        self.tag |= other.tag;
+    }
+
+    /// Whether nothing is in doubt.
+    pub fn is_empty(&self) -> bool {
+        let Self { slots, tag } = self;
+        slots.is_empty() && !tag
     }
 }
 

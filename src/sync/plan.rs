@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::payload::{Change, Payload, WriteRule};
 use crate::domain::{Key, Kind, Record, Value};
+use crate::mapping::values::plain;
 use crate::mapping::{Invalid, Resolved};
 use crate::source::Source;
 use crate::store::{Known, Store};
@@ -118,7 +119,7 @@ fn plan_one(
     } else if !force && known.is_some_and(|known| known.row_hash == Some(row_hash)) {
         Step::Unchanged
     } else {
-        match resolved.render(&record) {
+        match rendered(&record, resolved) {
             Err(reasons) => Step::Invalid { reasons },
             Ok(payload) => {
                 let step = compare(kind, &payload, known, force, resolved);
@@ -128,6 +129,48 @@ fn plan_one(
         }
     };
     planned
+}
+
+/// What the record should look like; every mistake is listed.
+pub fn rendered(record: &Record, resolved: &Resolved) -> Result<Payload, Vec<Invalid>> {
+    let payload = resolved.render(record);
+    match lacks_supplier(record) {
+        None => payload,
+        Some(lack) => {
+            let others = payload.err().into_iter().flatten();
+            Err(std::iter::once(lack).chain(others).collect())
+        }
+    }
+}
+
+/// Why the deal of a course would be without its supplier, and so without contact and company.
+///
+/// A query of the profile's own that gives no `supplierUserID` at all wants such deals.
+fn lacks_supplier(record: &Record) -> Option<Invalid> {
+    if record.kind != Kind::DealProduct
+        || record.get("supplierUserID").is_none()
+        || record.int("supplierUserID").is_some()
+    {
+        return None;
+    }
+    let missing = missing_supplier(record);
+    let reason = match &missing {
+        Some(id) => format!("supplier {id} of the platform is missing"),
+        None => "the course has no supplier".to_owned(),
+    };
+    Some(Invalid {
+        attribute: Some("supplierID".to_owned()),
+        field: None,
+        value: missing,
+        reason,
+        hint: None,
+    })
+}
+
+/// The supplier that a course without one names all the same.
+pub fn missing_supplier(course: &Record) -> Option<String> {
+    let named = course.get("supplierID").map(|id| plain(id, false));
+    named.filter(|id| !id.is_empty())
 }
 
 /// What brings an entity from what was sent last to `payload`.
@@ -148,9 +191,22 @@ pub fn compare(
         // What the platform has emptied is cleared as well.
         let emptied = payload.changes_since(&known.payload);
         changes.extend(emptied.into_iter().filter(|change| change.new.is_none()));
-        changes.sort_by_key(|change| change.slot);
     }
-    changes.retain(|change| resolved.rule(kind, change.slot) != WriteRule::Create);
+    // What the CRM may hold instead is sent also where the platform went back to what was taken last.
+    for slot in known.doubt.slots.keys() {
+        if changes.iter().all(|change| change.slot != *slot) {
+            changes.push(Change {
+                slot: *slot,
+                old: known.payload.0.get(slot).cloned(),
+                new: payload.0.get(slot).cloned(),
+            });
+        }
+    }
+    changes.sort_by_key(|change| change.slot);
+    // A slot that left the mapping is nobody's to clear: people may have filled it, or deleted the field.
+    changes.retain(|change| {
+        resolved.fills(kind, change.slot) && resolved.rule(kind, change.slot) != WriteRule::Create
+    });
     Step::Modify { changes }
 }
 

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
-use std::ops::ControlFlow;
+use std::ops::{AddAssign, ControlFlow};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{self, SyncSender};
@@ -22,7 +22,7 @@ use crate::error::Failure;
 use crate::mapping::Resolved;
 use crate::mapping::config::OnMissing;
 use crate::signals::Stop;
-use crate::source::{Row, Source};
+use crate::source::{ALL_KEYS, Keys, Row, Source};
 use crate::store::{IdRow, RejectRow, Store, Todo, Work};
 
 /// How many rows pass between two looks at the clock and at signals.
@@ -50,8 +50,12 @@ impl Selection {
     pub fn stages(&self) -> Vec<Kind> {
         Kind::ALL
             .into_iter()
-            .filter(|kind| self.kinds.is_empty() || self.kinds.contains(kind))
+            .filter(|kind| self.plans(*kind))
             .collect()
+    }
+
+    fn plans(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
     /// Whether all records of a kind are meant.
@@ -114,6 +118,37 @@ impl Tally {
     }
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        let Self {
+            rows,
+            mapped,
+            create,
+            modify,
+            link,
+            unchanged,
+            not_applicable,
+            invalid,
+            waiting,
+            stale,
+            gone,
+            leave,
+        } = other;
+        self.rows += rows;
+        self.mapped += mapped;
+        self.create += create;
+        self.modify += modify;
+        self.link += link;
+        self.unchanged += unchanged;
+        self.not_applicable += not_applicable;
+        self.invalid += invalid;
+        self.waiting += waiting;
+        self.stale += stale;
+        self.gone += gone;
+        self.leave += leave;
+    }
+}
+
 /// Opens what a planning thread reads; a connection is never shared.
 pub trait Readers: Sync {
     /// The platform and the profile's store, once more.
@@ -122,8 +157,9 @@ pub trait Readers: Sync {
 
 /// Plans `selection` into the store's waiting place. Sends nothing; `seen` hears of progress now and then.
 ///
-/// Kinds do not depend on each other here, so two are planned at a time; more would cost memory that a small machine
-/// may not have. With a limit they are planned one after the other, since what is left of it goes to the next.
+/// Records do not depend on each other here, so kinds are cut into ranges of keys that two threads share; more threads
+/// would cost memory that a small machine may not have. With a limit everything is planned in stage and key order, since
+/// what is left of it goes to the next record.
 pub fn plan(
     readers: &dyn Readers,
     store: &mut Store,
@@ -134,15 +170,23 @@ pub fn plan(
 ) -> anyhow::Result<BTreeMap<Kind, Tally>> {
     store.clear_work()?;
     let limited = selection.limit.is_some();
-    let mut stages = selection.stages();
-    // Taken from the end: the largest kinds are the last stages, and a thread that starts with one ends with the other.
-    if limited {
-        stages.reverse();
-    }
     let threads = if limited { 1 } else { THREADS };
+    let mut pieces = Vec::new();
+    let (source, _) = readers.open()?;
+    for kind in selection.stages() {
+        if limited {
+            pieces.push((kind, ALL_KEYS));
+        } else {
+            pieces.extend(cut(source.extent(kind)?).map(|keys| (kind, keys)));
+        }
+    }
+    drop(source);
+    // They are taken from the end.
+    pieces.reverse();
     let shared = Shared {
-        stages: Mutex::new(stages),
+        pieces: Mutex::new(pieces),
         left: AtomicU64::new(selection.limit.unwrap_or(u64::MAX)),
+        coming: Mutex::default(),
         digest: store.schema_digest()?,
         resolved,
         selection,
@@ -157,14 +201,17 @@ pub fn plan(
             })
             .collect();
         drop(sender);
-        let mut tallies = BTreeMap::new();
+        let mut tallies: BTreeMap<Kind, Tally> = BTreeMap::new();
+        let mut rows: BTreeMap<Kind, u64> = BTreeMap::new();
         for message in &receiver {
             match message {
                 Message::Work(work) => store.add_work(&work)?,
-                Message::Seen(kind, rows) => seen(kind, rows),
-                Message::Tally(kind, tally) => {
-                    tallies.insert(kind, tally);
+                Message::Seen(kind, more) => {
+                    let rows = rows.entry(kind).or_default();
+                    *rows += more;
+                    seen(kind, *rows);
                 }
+                Message::Tally(kind, tally) => *tallies.entry(kind).or_default() += tally,
             }
         }
         for planner in planners {
@@ -177,15 +224,21 @@ pub fn plan(
     })
 }
 
-/// Kinds that are planned at a time.
+/// Ranges that are planned at a time.
 const THREADS: usize = 2;
+/// Keys in a range, about: so many that opening one costs nothing beside reading it.
+const RANGE: u64 = 50_000;
+/// Ranges of one kind: enough that no thread is left with nothing to do while another reads the last one.
+const RANGES: u64 = 16;
 /// Pieces of work on their way to the store.
 const WAITING: usize = 256;
 
 /// What planning threads have in common.
 struct Shared<'a> {
-    stages: Mutex<Vec<Kind>>,
+    pieces: Mutex<Vec<(Kind, Keys)>>,
     left: AtomicU64,
+    /// With a limit: the creates that it allowed. Never more than the limit.
+    coming: Mutex<BTreeSet<(Kind, Key)>>,
     digest: i64,
     resolved: &'a Resolved,
     selection: &'a Selection,
@@ -194,21 +247,22 @@ struct Shared<'a> {
 
 enum Message {
     Work(Work),
+    /// So many more rows.
     Seen(Kind, u64),
     Tally(Kind, Tally),
 }
 
 impl Shared<'_> {
-    /// Plans kinds until none is left.
+    /// Plans pieces until none is left.
     fn work(&self, readers: &dyn Readers, to: &SyncSender<Message>) -> anyhow::Result<()> {
         let mut opened = None;
         loop {
             let next = self
-                .stages
+                .pieces
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .pop();
-            let Some(kind) = next else {
+            let Some((kind, keys)) = next else {
                 return Ok(());
             };
             if opened.is_none() {
@@ -219,6 +273,7 @@ impl Shared<'_> {
             };
             let mut planner = Planner {
                 kind,
+                keys,
                 store,
                 shared: self,
                 to,
@@ -232,6 +287,7 @@ impl Shared<'_> {
 
 struct Planner<'a> {
     kind: Kind,
+    keys: Keys,
     store: &'a Store,
     shared: &'a Shared<'a>,
     to: &'a SyncSender<Message>,
@@ -265,12 +321,14 @@ impl Planner<'_> {
     fn run(&mut self, source: &dyn Source) -> anyhow::Result<()> {
         let fingerprint = self.shared.resolved.fingerprint(self.kind);
         let store = self.store;
-        let (mut ids, mut rejects) = (store.id_rows(self.kind)?, store.reject_rows(self.kind)?);
+        let keys = self.keys.clone();
+        let mut ids = store.id_rows(self.kind, &keys)?;
+        let mut rejects = store.reject_rows(self.kind, &keys)?;
         let (mut ids, mut rejects) = (ids.rows()?.peekable(), rejects.rows()?.peekable());
-        source.scan(self.kind, &mut |row| {
+        source.scan(self.kind, &keys, &mut |row| {
             self.tally.rows += 1;
             if self.tally.rows.is_multiple_of(TICK) {
-                self.tell(Message::Seen(self.kind, self.tally.rows))?;
+                self.tell(Message::Seen(self.kind, TICK))?;
                 if let Some(exit) = self.shared.stop.asked() {
                     return Err(
                         Failure::new(exit, "stopped while planning; nothing was sent").into(),
@@ -282,7 +340,9 @@ impl Planner<'_> {
                 self.left_behind(id)?;
             }
             let id = at(&mut ids, key, |id| id.key)?;
-            while before(&mut rejects, key, |reject| reject.key)?.is_some() {}
+            while let Some(reject) = before(&mut rejects, key, |reject| reject.key)? {
+                self.forget(reject)?;
+            }
             let reject = at(&mut rejects, key, |reject| reject.key)?;
             self.row(row, row.hash(fingerprint), id, reject)?;
             Ok(ControlFlow::Continue(()))
@@ -290,7 +350,10 @@ impl Planner<'_> {
         for id in ids {
             self.left_behind(id?)?;
         }
-        self.tell(Message::Seen(self.kind, self.tally.rows))
+        for reject in rejects {
+            self.forget(reject?)?;
+        }
+        self.tell(Message::Seen(self.kind, self.tally.rows % TICK))
     }
 
     fn row(
@@ -301,16 +364,19 @@ impl Planner<'_> {
         reject: Option<RejectRow>,
     ) -> anyhow::Result<()> {
         let selection = self.shared.selection;
-        if let Some(id) = id {
-            self.tally.mapped += u64::from(!id.stale);
-            if !selection.force && id.row_hash == Some(hash) && !id.stale && !id.gone {
-                self.tally.unchanged += 1;
-                return Ok(());
-            }
-        }
+        self.tally.mapped += u64::from(id.is_some_and(|id| !id.stale));
         let key = row.key();
         if !selection.takes(key) {
             return Ok(());
+        }
+        let settled = id.is_some_and(|id| id.row_hash == Some(hash) && !id.stale && !id.gone);
+        if settled && !selection.force && !self.leads_to_recreated(key)? {
+            self.tally.unchanged += 1;
+            // A reject then means that the row has become what was sent.
+            return match reject {
+                Some(_) => self.add(key, hash, Todo::Settle),
+                None => Ok(()),
+            };
         }
         if id.is_some_and(|id| id.stale) && !selection.recreate {
             self.tally.stale += 1;
@@ -319,7 +385,7 @@ impl Planner<'_> {
         let record = row.record();
         if !plan::applies(&record) {
             self.tally.not_applicable += 1;
-            return Ok(());
+            return reject.map_or(Ok(()), |reject| self.forget(reject));
         }
         let refused = reject.filter(|reject| !reject.invalid);
         if !selection.force
@@ -329,7 +395,7 @@ impl Planner<'_> {
             self.tally.waiting += 1;
             return self.add(key, hash, Todo::Wait);
         }
-        let payload = match self.shared.resolved.render(&record) {
+        let payload = match plan::rendered(&record, self.shared.resolved) {
             Ok(payload) => payload,
             Err(reasons) => {
                 self.tally.invalid += 1;
@@ -337,12 +403,13 @@ impl Planner<'_> {
             }
         };
         let wishes = plan::wishes(&record);
-        match self.need(&payload, &wishes, id.filter(|id| !id.stale))? {
+        let need = self.need(&payload, &wishes, id.filter(|id| !id.stale))?;
+        match need {
             Need::Nothing => {
                 self.tally.unchanged += 1;
                 return self.add(key, hash, Todo::Settle);
             }
-            _ if !self.take_one() => return Ok(()),
+            _ if !self.fits(&need, key, &wishes)? => return Ok(()),
             Need::Create => self.tally.create += 1,
             Need::Change => self.tally.modify += 1,
             Need::Link => self.tally.link += 1,
@@ -372,9 +439,14 @@ impl Planner<'_> {
             self.shared.selection.force,
             self.shared.resolved,
         );
-        let back = id.is_some_and(|id| id.gone);
+        // Back on the platform: the tag of `on_missing` is, or may be, on its entity.
+        let back = id.is_some_and(|id| id.gone) || known.doubt.tag;
         if back || matches!(&step, Step::Modify { changes } if !changes.is_empty()) {
             return Ok(Need::Change);
+        }
+        let is_wished = |kind: &Kind| wishes.iter().any(|wish| wish.kind == *kind);
+        if !known.loose.is_empty() || !known.links.keys().all(is_wished) {
+            return Ok(Need::Link);
         }
         for wish in wishes {
             let target = self.store.entity_of(wish.kind, wish.key)?;
@@ -385,12 +457,62 @@ impl Planner<'_> {
         Ok(Need::Nothing)
     }
 
+    /// Whether a record is linked to an entity that this run makes anew, and so is to be linked once more.
+    fn leads_to_recreated(&self, key: Key) -> rusqlite::Result<bool> {
+        let selection = self.shared.selection;
+        if !selection.recreate {
+            return Ok(false);
+        }
+        let stale = self.store.stale_targets(self.kind, key)?;
+        Ok(stale
+            .into_iter()
+            .any(|(kind, key)| selection.plans(kind) && selection.takes(key)))
+    }
+
+    /// Whether the limit allows a record. One that will be blocked sends nothing, so it takes nothing of the limit:
+    /// otherwise a small limit would never get past it.
+    fn fits(&self, need: &Need, key: Key, wishes: &[Wish]) -> anyhow::Result<bool> {
+        if self.shared.selection.limit.is_none() {
+            return Ok(true);
+        }
+        // What the limit has cut off is not planned, so nobody can say what it would block.
+        if self.shared.left.load(Relaxed) == 0 {
+            return Ok(false);
+        }
+        let mut coming = self
+            .shared
+            .coming
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !matches!(need, Need::Change) {
+            for wish in wishes {
+                if !coming.contains(&(wish.kind, wish.key))
+                    && self.store.entity_of(wish.kind, wish.key)?.is_none()
+                {
+                    return Ok(true);
+                }
+            }
+        }
+        if matches!(need, Need::Create) {
+            coming.insert((self.kind, key));
+        }
+        Ok(self.take_one())
+    }
+
+    /// A record of the rejects that nothing is to be sent of any more.
+    fn forget(&self, reject: RejectRow) -> anyhow::Result<()> {
+        if self.shared.selection.takes(reject.key) {
+            self.add(reject.key, 0, Todo::Forget)?;
+        }
+        Ok(())
+    }
+
     /// A record of the id map that the platform no longer has.
     fn left_behind(&mut self, id: IdRow) -> anyhow::Result<()> {
+        self.tally.mapped += u64::from(!id.stale);
         if id.stale || !self.shared.selection.takes(id.key) {
             return Ok(());
         }
-        self.tally.mapped += 1;
         self.tally.gone += 1;
         let keeps = self.shared.resolved.on_missing(self.kind) == OnMissing::Keep;
         if id.gone || keeps || !self.take_one() {
@@ -406,6 +528,22 @@ enum Need {
     Create,
     Change,
     Link,
+}
+
+/// Cuts a kind's keys into ranges, the first and last of which are open, so that nothing falls between or beside them.
+fn cut(extent: Option<Keys>) -> impl Iterator<Item = Keys> {
+    let (low, high) = extent.map_or((0, 0), Keys::into_inner);
+    let width = high.abs_diff(low);
+    let count = (width / RANGE).clamp(1, RANGES);
+    let end = move |at: u64| match at {
+        0 => i64::MIN,
+        at if at == count => i64::MAX,
+        at => low.saturating_add_unsigned(width / count * at),
+    };
+    (0..count).map(move |at| {
+        let begin = if at == 0 { i64::MIN } else { end(at) + 1 };
+        begin..=end(at + 1)
+    })
 }
 
 /// The next row whose key comes before `key`.
@@ -446,4 +584,30 @@ pub fn targets(
         }
     }
     Ok(Ok(ids))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn each_key_falls_into_one_range(low in any::<i64>(), high in any::<i64>(), key in any::<i64>()) {
+            let (low, high) = (low.min(high), low.max(high));
+            let ranges: Vec<_> = cut(Some(low..=high)).collect();
+            for key in [key, low, high, i64::MIN, i64::MAX] {
+                let holders = ranges.iter().filter(|range| range.contains(&key)).count();
+                prop_assert_eq!(holders, 1, "{} in {:?}", key, ranges);
+            }
+        }
+    }
+
+    #[test]
+    fn few_keys_are_not_cut() {
+        assert_eq!(cut(None).collect::<Vec<_>>(), [ALL_KEYS]);
+        assert_eq!(cut(Some(1..=99_000)).collect::<Vec<_>>(), [ALL_KEYS]);
+        assert_eq!(cut(Some(1..=1_000_000)).count(), 16);
+    }
 }

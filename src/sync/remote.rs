@@ -88,6 +88,9 @@ pub trait Remote: Sync {
     /// Links entities to main entities of type `from`. May be repeated. Returns the links that the answer shows.
     fn link(&self, from: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError>;
 
+    /// Undoes links. May be repeated.
+    fn unlink(&self, from: EntityType, links: &[Link]) -> Result<(), CrmError>;
+
     /// One page (from 1) of a list, `limit` up to 250.
     fn page(
         &self,

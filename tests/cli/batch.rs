@@ -76,6 +76,37 @@ fn a_dry_run_shows_the_plan_and_sends_nothing() {
 }
 
 #[test]
+fn keys_that_lie_far_apart_are_planned_in_ranges_and_none_is_missed() {
+    let world = many();
+    // Ranges hold 50,000 keys: these users fall into many of them, one lies alone at the far end, and one below zero.
+    world.sql(
+        "PRAGMA foreign_keys = OFF;
+         CREATE TEMP TABLE moved AS SELECT id AS old, CASE id WHEN 101 THEN -7 WHEN 102 THEN 9000000000000 ELSE id * 30011 END AS new
+           FROM as_users WHERE id >= 101;
+         UPDATE as_users SET id = new FROM moved WHERE id = old;
+         UPDATE as_userRoles SET userID = new FROM moved WHERE userID = old;
+         UPDATE xx_suppliers SET userID = new FROM moved WHERE userID = old;
+         UPDATE xx_clients SET userID = new FROM moved WHERE userID = old;",
+    );
+    let first = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(first["kinds"]["contact"]["created"], 54);
+    assert_eq!(first["kinds"]["deal_student"]["created"], 42);
+    assert_eq!(first["kinds"]["deal_course"]["created"], 81);
+    world.the("contacts", "school:contact:-7");
+    world.the("contacts", "school:contact:9000000000000");
+
+    world.forget_requests();
+    world.sql("PRAGMA foreign_keys = OFF; DELETE FROM as_users WHERE id = 103 * 30011");
+    let plan = report(&world.ok(&["sync", "--dry-run", "--output", "json"]));
+    assert_eq!(plan["kinds"]["contact"]["rows"], 53);
+    assert_eq!(plan["kinds"]["contact"]["unchanged"], 53);
+    assert_eq!(plan["kinds"]["contact"]["gone"], 1);
+    // The name in the other two deals is gone with the user.
+    assert_eq!(plan["kinds"]["deal_course"]["unchanged"], 79);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
 fn a_part_of_the_platform() {
     let world = many();
     world.ok(&["sync", "--users", "101,102", "--only", "contact"]);
@@ -98,6 +129,47 @@ fn a_part_of_the_platform() {
         ran.stderr.contains("line 2: `zwei` is no id"),
         "{}",
         ran.stderr
+    );
+}
+
+#[test]
+fn a_limit_is_not_spent_on_blocked_records() {
+    let world = many();
+    world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 2");
+    let contacts = report(
+        &world
+            .run(&["sync", "--only", "contact", "--output", "json"])
+            .stdout,
+    );
+    assert_eq!(contacts["kinds"]["contact"]["created"], 53);
+    let some = [
+        "sync",
+        "--only",
+        "deal_student",
+        "--limit",
+        "1",
+        "--output",
+        "json",
+    ];
+    let ran = world.run(&some);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    // The deal of user 2 comes first and cannot be made; that of user 3 is the one that the limit allows.
+    let deals = &report(&ran.stdout)["kinds"]["deal_student"];
+    assert_eq!(
+        (&deals["blocked"], &deals["created"]),
+        (&json!(1), &json!(1))
+    );
+    world.the("leads", "school:deal_student:3");
+
+    // What the limit cuts off is not blocked, and what it allows blocks nothing.
+    world.sql("UPDATE as_users SET email = NULL WHERE id = 2");
+    let rest = ["sync", "--limit", "2", "--users", "2", "--output", "json"];
+    let found = report(&world.ok(&rest));
+    assert_eq!(found["kinds"]["contact"]["created"], 1, "{found}");
+    assert_eq!(found["kinds"]["deal_student"]["created"], 1, "{found}");
+    assert_eq!(
+        found["kinds"]["deal_course"],
+        json!({"unchanged": 0, "not_applicable": 0})
     );
 }
 
@@ -260,6 +332,145 @@ fn what_people_deleted_is_reported_and_made_anew_on_request() {
     world.forget_requests();
     world.ok(&["sync"]);
     assert_eq!(world.requests(), 0);
+
+    // What is made anew has the links of what was deleted, also those that are made afterwards.
+    let gone = [
+        ("companies", "school:company:105"),
+        ("leads", "school:deal_course:2/77"),
+    ];
+    for (entity, marker) in gone {
+        let id = world.the(entity, marker)["id"].clone();
+        world.post("edit", &json!({"op": "delete", "entity": entity, "id": id}));
+    }
+    world.sql("UPDATE xx_suppliers SET site = 'https://new.example' WHERE userID = 105; UPDATE xx_orderCourses SET progress = 99 WHERE id = 900");
+    assert_eq!(world.run(&["sync"]).code, 5);
+    world.ok(&["sync", "--recreate"]);
+    let links_of = |entity: &str, marker: &str| -> Vec<Value> {
+        let all = world.marked(entity, marker).into_iter();
+        let mut alive = all.filter(|one| one["is_deleted"] != true);
+        let links = alive.next().unwrap()["links"].clone();
+        assert!(alive.next().is_none(), "{marker} is there twice");
+        let links = links.as_array().unwrap().iter();
+        links.map(|link| link["to"].clone()).collect()
+    };
+    let id_of = |entity: &str, marker: &str| world.the(entity, marker)["id"].clone();
+    let company = links_of("companies", "school:company:105");
+    assert!(
+        company.contains(&id_of("contacts", "school:contact:105")),
+        "{company:?}"
+    );
+    let deal = links_of("leads", "school:deal_course:2/77");
+    assert!(
+        deal.contains(&id_of("catalog_elements", "school:product:77")),
+        "{deal:?}"
+    );
+    assert!(
+        deal.contains(&id_of("contacts", "school:contact:2")),
+        "{deal:?}"
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_contact_that_people_deleted_holds_up_a_new_deal_until_it_is_made_anew() {
+    let world = many();
+    world.ok(&["sync"]);
+    let id = world.the("contacts", "school:contact:102")["id"].clone();
+    let delete = json!({"op": "delete", "entity": "contacts", "id": id});
+    world.post("edit", &delete);
+    world.sql(
+        "INSERT INTO xx_orderCourses VALUES (999999, 2102, 4105, 500, 1, 'learning', '2026-11-01', NULL, '2026-10-01', NULL)",
+    );
+    let ran = world.run(&["sync", "--output", "json"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    // The deal was refused for its contact's sake: it waits for it and is no reject of its own.
+    let first = report(&ran.stdout);
+    assert_eq!(first["kinds"]["deal_course"]["blocked"], 1, "{first}");
+    assert_eq!(first["rejects_waiting"], 0);
+
+    world.ok(&["sync", "--recreate"]);
+    let deal = world.the("leads", "school:deal_course:102/4105");
+    let alive: Vec<_> = world
+        .marked("contacts", "school:contact:102")
+        .into_iter()
+        .filter(|contact| contact["is_deleted"] != true)
+        .collect();
+    let links = deal["links"].as_array().unwrap();
+    assert!(
+        links.iter().any(|link| link["to"] == alive[0]["id"]),
+        "{links:?}"
+    );
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_stage_that_is_refused_is_named_with_those_that_the_funnel_has() {
+    let world = many();
+    world.ok(&["schema", "check"]);
+    let funnels = world.get("state")["pipelines"].clone();
+    let funnel = funnels
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|funnel| funnel["name"] == "Прохождение курсов")
+        .unwrap();
+    let stage = funnel["statuses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|stage| stage["name"] == "Обучается")
+        .unwrap_or_else(|| panic!("{funnel}"));
+    world.post("edit", &json!({"op": "delete_status", "id": stage["id"]}));
+    world.run(&["sync"]);
+    let rejects = world.ok(&["rejects", "list", "--output", "json"]);
+    assert!(
+        rejects.contains("field «status» = `Обучается`: ") && rejects.contains("Записан"),
+        "{rejects}"
+    );
+}
+
+#[test]
+fn only_what_was_asked_for_is_made_anew() {
+    let world = many();
+    world.ok(&["sync"]);
+    for user in [101, 102] {
+        let id = world.the("contacts", &format!("school:contact:{user}"))["id"].clone();
+        world.post(
+            "edit",
+            &json!({"op": "delete", "entity": "contacts", "id": id}),
+        );
+    }
+    world.sql("UPDATE as_users SET city = 'Казань' WHERE id IN (101, 102)");
+    let of = |report: &Value, kind: &str, outcome: &str| {
+        report["kinds"][kind][outcome].as_u64().unwrap_or(0)
+    };
+    let stale = report(&world.run(&["sync", "--output", "json"]).stdout);
+    assert_eq!(of(&stale, "contact", "stale"), 2, "{stale}");
+
+    // What a dry run shows is what the run does.
+    let args = ["sync", "--recreate", "--users", "102", "--output", "json"];
+    let plan = report(&world.ok(&[&args[..], &["--dry-run"]].concat()));
+    assert_eq!(of(&plan, "contact", "create"), 1, "{plan}");
+    assert_eq!(of(&plan, "deal_student", "link"), 1, "{plan}");
+    assert_eq!(of(&plan, "deal_course", "link"), 2, "{plan}");
+    let done = report(&world.ok(&args));
+    assert_eq!(of(&done, "contact", "created"), 1, "{done}");
+    assert_eq!(of(&done, "deal_student", "modified"), 1, "{done}");
+    assert_eq!(of(&done, "deal_course", "modified"), 2, "{done}");
+
+    // The deals of the other one are as they were, and the next runs find nothing open but the contact.
+    world.forget_requests();
+    let ran = world.run(&["sync", "--recreate", "--only", "deal_student"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let next = report(&world.run(&["sync", "--output", "json"]).stdout);
+    assert_eq!(of(&next, "contact", "stale"), 1, "{next}");
+    assert_eq!(of(&next, "deal_student", "blocked"), 0, "{next}");
+    assert_eq!(of(&next, "deal_student", "unchanged"), 42, "{next}");
+    assert!(writes(&world).is_empty());
 }
 
 #[test]
@@ -565,6 +776,14 @@ fn a_dirty_platform_of_five_thousand_users() {
     let read = |name: &str| std::fs::read_to_string(results.join(name)).unwrap();
     assert_eq!(read("failed.csv").lines().count(), 1 + 800);
     assert_eq!(read("unprocessed.csv").lines().count(), 1 + 400);
+    assert_eq!(first["rejects_waiting"], 800);
+    let exported = world.ok(&["rejects", "export"]);
+    assert_eq!(exported.lines().count(), 1 + 800);
+    let file = results.join("rejects.csv").display().to_string();
+    world.ok(&["rejects", "export", "--file", &file]);
+    assert_eq!(read("rejects.csv"), exported);
+    let one = world.ok(&["rejects", "export", "contact", "1001"]);
+    assert_eq!(one.lines().count(), 2, "{one}");
     for reason in ["`not an e-mail`", "`yesterday`", "`what`", "is negative"] {
         assert_eq!(read("failed.csv").matches(reason).count(), 100, "{reason}");
     }
@@ -623,6 +842,193 @@ fn the_doctor_counts_rows_that_no_run_reaches() {
 }
 
 #[test]
+fn rows_that_no_query_reaches_are_listed_by_a_run() {
+    let world = World::ready();
+    world.sql(
+        "INSERT INTO xx_orderCourses VALUES (9, 999, 77, 1, 1, 'paid', NULL, NULL, NULL, NULL);
+         INSERT INTO as_userRoles VALUES (4, 2);
+         INSERT INTO xx_clients (id, userID, statusCode) VALUES (24, 4, 'lead');",
+    );
+    let plan = report(&world.ok(&["sync", "--dry-run", "--output", "json"]));
+    assert_eq!(plan["left_out"].as_array().unwrap().len(), 3, "{plan}");
+    let results = world.dir.path().join("results");
+    let metrics = world.dir.path().join("amosync.prom").display().to_string();
+    let ran = world.run(&[
+        "sync",
+        "--output",
+        "json",
+        "--results",
+        &results.display().to_string(),
+        "--metrics-file",
+        &metrics,
+    ]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let said = "warning: rows of the platform are left out, enrolments whose client is missing: 1 (order 9 of client 999)";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    assert_eq!(
+        report(&ran.stdout)["left_out"],
+        json!([
+            {"kind": "deal_course", "what": "enrolments whose client is missing", "count": 1, "first": ["order 9 of client 999"]},
+            {"kind": "deal_student", "what": "users with a client row and without the role `client`", "count": 1, "first": ["4"]},
+            {"kind": "company", "what": "users with the role `supplier` and no supplier row", "count": 1, "first": ["4"]}
+        ])
+    );
+    let failed = std::fs::read_to_string(results.join("failed.csv")).unwrap();
+    assert!(
+        failed.contains("deal_student,4,,left_out,the user lacks the role `client`"),
+        "{failed}"
+    );
+    let metrics = std::fs::read_to_string(&metrics).unwrap();
+    assert!(metrics.contains("amosync_left_out{profile=\"school\"} 3"));
+    assert!(
+        world
+            .ok(&["history", "1"])
+            .contains("left out, enrolments whose client is missing")
+    );
+
+    // Of the kinds that are planned, and of the whole platform alone.
+    let ran = world.run(&["sync", "--only", "deal_course"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    assert!(
+        ran.stdout.contains("order 9 of client 999") && !ran.stdout.contains("role"),
+        "{}",
+        ran.stdout
+    );
+    world.ok(&["sync", "--only", "contact"]);
+    world.ok(&["sync", "--users", "1,2"]);
+    world.sql("DELETE FROM xx_orderCourses WHERE id = 9; DELETE FROM as_userRoles WHERE userID = 4; INSERT INTO as_userRoles VALUES (4, 3)");
+    world.ok(&["sync"]);
+}
+
+#[test]
+fn a_course_without_its_supplier_gets_no_deal() {
+    let world = World::ready();
+    world.sql(
+        "INSERT INTO xx_courses (id, supplierID, name, statusCode) VALUES (79, 4242, 'Чужой', 'draft'), (80, NULL, 'Ничей', 'draft')",
+    );
+    let ran = world.run(&["sync", "--output", "json"]);
+    assert_eq!(ran.code, 5, "{}", ran.stderr);
+    let kinds = &report(&ran.stdout)["kinds"];
+    assert_eq!(kinds["deal_product"]["invalid"], 2);
+    assert_eq!(kinds["deal_product"]["created"], 2);
+    assert_eq!(kinds["product"]["created"], 4);
+    let waiting = world.ok(&["rejects", "list"]);
+    assert!(
+        waiting.contains("supplier 4242 of the platform is missing")
+            && waiting.contains("the course has no supplier"),
+        "{waiting}"
+    );
+    world.sql("INSERT INTO xx_suppliers (id, userID, name, statusCode) VALUES (4242, 2, 'ИП', 'new'); INSERT INTO as_userRoles VALUES (2, 2); UPDATE xx_courses SET supplierID = 4242 WHERE id = 80");
+    world.ok(&["sync"]);
+    let deal = world.the("leads", "school:deal_product:79");
+    assert_eq!(deal["links"].as_array().unwrap().len(), 3, "{deal}");
+    assert!(world.ok(&["rejects", "list"]).contains("nothing waits"));
+}
+
+#[test]
+fn rejects_leave_when_nothing_is_to_be_sent_any_more() {
+    let world = many();
+    world.ok(&["sync"]);
+    world.sql(
+        "UPDATE as_users SET email = 'nonsense' WHERE id IN (101, 102);
+         INSERT INTO as_users (id, username, email) VALUES (900, 'nine', 'nonsense');
+         UPDATE xx_suppliers SET cooperationType = 'CPC', srsStatusCode = 'what' WHERE userID = 1",
+    );
+    let broken = report(&world.run(&["sync", "--output", "json"]).stdout);
+    assert_eq!(broken["rejects_waiting"], 4, "{broken}");
+
+    // Back to what was sent, gone, no longer paid per click.
+    world.sql(
+        "UPDATE as_users SET email = 'user' || id || '@mail.example' WHERE id IN (101, 102);
+         DELETE FROM as_users WHERE id = 900;
+         UPDATE xx_suppliers SET cooperationType = 'FIXED', srsStatusCode = NULL WHERE userID = 1",
+    );
+    world.forget_requests();
+    world.ok(&["sync", "--dry-run"]);
+    let part = report(&world.ok(&["sync", "--users", "102", "--output", "json"]));
+    assert_eq!(part["rejects_waiting"], 3, "{part}");
+    let all = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(all["rejects_waiting"], 0, "{all}");
+    assert_eq!(all["kinds"]["contact"]["unchanged"], 54);
+    assert!(
+        !writes(&world)
+            .iter()
+            .any(|one| one["path"] == "/api/v4/contacts")
+    );
+    assert!(world.ok(&["rejects", "list"]).contains("nothing waits"));
+}
+
+#[test]
+fn a_reject_leaves_with_a_record_that_is_closed() {
+    let world = many();
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
+    ));
+    world.ok(&["sync"]);
+    world.sql("UPDATE xx_clients SET statusCode = 'what' WHERE userID = 101");
+    assert_eq!(world.run(&["sync"]).code, 5);
+    world.sql("DELETE FROM xx_orderCourses WHERE clientID = 2101; DELETE FROM xx_clients WHERE userID = 101; DELETE FROM as_userRoles WHERE userID = 101");
+    let left = report(&world.ok(&["sync", "--output", "json"]));
+    assert_eq!(left["rejects_waiting"], 0, "{left}");
+    assert_eq!(
+        world.the("leads", "school:deal_student:101")["status_id"],
+        143
+    );
+}
+
+#[test]
+fn an_empty_table_stops_a_part_of_the_platform_as_well() {
+    let world = many();
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
+    ));
+    world.ok(&["sync"]);
+    world.sql("DELETE FROM xx_clients");
+    world.forget_requests();
+    let part = [
+        "sync",
+        "--only",
+        "deal_student",
+        "--users",
+        "101,102,103",
+        "--output",
+        "json",
+    ];
+    let ran = world.run(&part);
+    assert_eq!(ran.code, 8, "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("no rows for `deal_student`, and the CRM has 42 of them"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn a_platform_without_suppliers_is_not_empty() {
+    let world = World::ready();
+    world.sql(
+        "DELETE FROM xx_suppliers; DELETE FROM as_userRoles WHERE roleID = 2; DELETE FROM xx_courses",
+    );
+    let ran = report(&world.ok(&["sync", "--only", "company", "--output", "json"]));
+    assert_eq!(ran["requests"]["writes"], 0);
+}
+
+#[test]
+fn a_part_of_the_platform_counts_only_what_was_asked_for() {
+    let world = many();
+    world.ok(&["sync"]);
+    let part = [
+        "sync", "--users", "101", "--only", "contact", "--output", "json",
+    ];
+    let found = report(&world.ok(&part));
+    assert_eq!(found["kinds"]["contact"]["unchanged"], 1, "{found}");
+}
+
+#[test]
 fn the_dry_run_of_a_chain_shows_the_links() {
     let world = World::ready();
     let text = world.ok(&[
@@ -651,4 +1057,40 @@ fn the_dry_run_of_a_chain_shows_the_links() {
     world.ok(&["sync-usercourse", "2", "77"]);
     let text = world.ok(&["sync-usercourse", "2", "77", "--dry-run"]);
     assert!(!text.contains("link"), "{text}");
+}
+
+#[test]
+fn what_leaves_the_mapping_is_not_sent_any_more() {
+    let world = many();
+    world.ok(&["sync"]);
+    let state = world.get("state");
+    let id_of = |code: &str| {
+        let fields = state["fields"]["contacts"].as_array().unwrap();
+        let found = fields.iter().find(|field| field["code"] == code);
+        found.unwrap()["id"].clone()
+    };
+    let both = json!(["+79120000101", "+70000000099"]);
+    let contact = world.the("contacts", "school:contact:101");
+    world.post(
+        "edit",
+        &json!({"op": "set_field", "entity": "contacts", "id": contact["id"], "field_id": id_of("PHONE"),
+                "values": [{"value": both[0]}, {"value": both[1]}]}),
+    );
+    world.post(
+        "edit",
+        &json!({"op": "delete_field", "id": id_of("BIRTHDAY")}),
+    );
+    let config = world.config();
+    world.configure(&format!(
+        "{config}\n[profiles.school.mapping.contact]\nfields.PHONE = false\nfields.BIRTHDAY = false\n"
+    ));
+    world.ok(&["schema", "pull"]);
+    world.forget_requests();
+    world.ok(&["sync"]);
+    assert_eq!(world.requests(), 0);
+    world.sql("UPDATE as_users SET phone = '+79998887766', city = 'Казань' WHERE id = 101");
+    world.ok(&["sync"]);
+    let contact = world.the("contacts", "school:contact:101");
+    assert_eq!(field(&contact, "PHONE"), both);
+    assert_eq!(field(&contact, "CITY"), json!(["Казань"]));
 }

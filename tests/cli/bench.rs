@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use amosync::config::Config;
 use amosync::domain::Kind;
 use amosync::mapping::Mapping;
-use amosync::source::{Source as _, SqliteSource};
+use amosync::source::{ALL_KEYS, Source as _, SqliteSource};
 use amosync::store::Store;
 
 use crate::support::World;
@@ -68,7 +68,7 @@ fn every_record_of_a_made_platform_fits_the_built_in_mapping() {
     for kind in Kind::ALL {
         let mut records = 0;
         source
-            .scan(kind, &mut |row| {
+            .scan(kind, &ALL_KEYS, &mut |row| {
                 records += 1;
                 if let Err(reasons) = resolved.render(&row.record()) {
                     panic!("{kind} {}: {reasons:?}", row.key());

@@ -198,7 +198,10 @@ fn shows_what_leaves_comes_back_and_is_linked() {
     let text = world.ok(&["sync", "--dry-run"]);
     assert!(!text.contains("leave"), "{text}");
 
-    world.sql("INSERT INTO as_users SELECT * FROM kept");
+    world.sql(
+        "INSERT INTO as_users SELECT * FROM kept;
+         INSERT INTO xx_clients VALUES (2102, 102, 'active', 'site', 0, '2026-01-02', NULL)",
+    );
     let (plan, _) = both(&world, 0, &[]);
     let back = line(&plan, "contact", "102");
     assert_eq!(back["step"], "modify");
@@ -354,4 +357,58 @@ fn records_are_printed_as_they_come() {
     let plan: Value = serde_json::from_str(&all("json")).unwrap();
     assert_eq!(plan["records"], json!([]));
     assert_eq!(all("jsonl").lines().count(), 1);
+}
+
+#[test]
+fn links_that_are_undone_are_shown_and_foreseen() {
+    let world = many();
+    world.set_amo("in_flight = 1");
+    sync(&world, 0, &[]);
+    world.sql("UPDATE xx_courses SET supplierID = 1110 WHERE id BETWEEN 4120 AND 4140");
+    let (plan, run) = both(&world, 0, &[]);
+    let [expected, needed] = requests(&plan, &run);
+    assert_eq!(expected, needed);
+    let deal = line(&plan, "deal_product", "4120");
+    let links = deal["changes"].as_array().unwrap().iter();
+    let links: Vec<_> = links
+        .filter(|change| change["field"] == "link")
+        .map(|change| (&change["old"], &change["new"]))
+        .collect();
+    let [old, new] = [120, 110].map(|id| {
+        [
+            json!(format!("contact {id}")),
+            json!(format!("company {id}")),
+        ]
+    });
+    let none = Value::Null;
+    assert_eq!(
+        links,
+        [
+            (&old[0], &none),
+            (&old[1], &none),
+            (&none, &new[0]),
+            (&none, &new[1]),
+        ]
+    );
+}
+
+#[test]
+fn what_is_made_anew_is_counted_with_its_links() {
+    let world = many();
+    world.set_amo("in_flight = 1");
+    sync(&world, 0, &[]);
+    for marker in ["school:contact:102", "school:contact:105"] {
+        let id = world.the("contacts", marker)["id"].clone();
+        world.post(
+            "edit",
+            &json!({"op": "delete", "entity": "contacts", "id": id}),
+        );
+    }
+    world.sql("UPDATE as_users SET city = 'Омск' WHERE id IN (102, 105)");
+    sync(&world, 5, &[]);
+    let (plan, run) = both(&world, 0, &["--recreate"]);
+    assert_eq!(plan["kinds"]["contact"]["create"], 2);
+    assert_eq!(plan["kinds"]["deal_student"]["link"], 1);
+    let [expected, needed] = requests(&plan, &run);
+    assert_eq!(expected, needed);
 }

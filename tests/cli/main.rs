@@ -7,6 +7,7 @@ mod batch;
 mod bench;
 mod check;
 mod config;
+mod doubts;
 mod dry_run;
 mod explain;
 mod faults;
@@ -15,6 +16,7 @@ mod generate;
 mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod links;
 mod mapping;
 mod odd_input;
 mod quickstart;

@@ -97,8 +97,6 @@ fn undisturbed(template: &Template) -> (usize, BTreeMap<String, Value>) {
         let links = match marker.split(':').nth(1).unwrap() {
             "contact" | "product" => 0,
             "company" | "deal_student" => 1,
-            // A course without a supplier.
-            "deal_product" if marker.ends_with(":78") => 1,
             "deal_supplier" | "deal_srs" | "deal_course" => 2,
             _ => 3,
         };

@@ -172,12 +172,17 @@ fn wrong_chains_stop_before_anything_is_sent() {
 #[test]
 fn a_record_that_is_not_there_is_named() {
     let world = World::ready();
+    world.sql("UPDATE xx_courses SET supplierID = NULL WHERE id = 78; INSERT INTO xx_courses (id, supplierID, name) VALUES (79, 4242, 'К')");
     for (args, text) in [
         (&["sync-user", "99"][..], "the platform has no user 99"),
         (&["sync-course", "99"], "the platform has no course 99"),
         (
             &["sync-course", "78"],
             "cannot sync course 78: it has no supplier",
+        ),
+        (
+            &["sync-course", "79"],
+            "cannot sync course 79: supplier 4242 of the platform is missing",
         ),
         (&["sync-usercourse", "1", "77"], "user 1 is no client"),
         (

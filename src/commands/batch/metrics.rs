@@ -94,6 +94,12 @@ impl Metrics {
             text.family(name, "gauge", help);
             text.value(name, &[], value);
         }
+        if let Some(left_out) = &summary.left_out {
+            let help = "Rows of the platform that no query reaches.";
+            text.family("left_out", "gauge", help);
+            let count: u64 = left_out.iter().map(|rows| rows.count).sum();
+            text.value("left_out", &[], count);
+        }
         if let Some(days) = auth::days_left(context) {
             text.family(
                 "token_days_left",

@@ -10,6 +10,7 @@ use crate::error::Failure;
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table, counted};
 use crate::signals::Stop;
+use crate::source::LeftOut;
 use crate::store::Store;
 use crate::sync::engine::{Estimate, Feed as _, Waiting};
 use crate::sync::plan::Step;
@@ -30,6 +31,8 @@ pub struct Preview {
     pub seconds: f64,
     /// Creates of an earlier run without an answer: they are looked up first, and may not have to be made.
     pub unknown: u64,
+    /// Rows of the platform that no query reaches; `None` when nobody looked, as for a part of the platform.
+    pub left_out: Option<Vec<LeftOut>>,
     /// Why the guard would stop the run.
     pub guard: Option<String>,
     /// Records that are not shown.
@@ -53,6 +56,7 @@ impl Preview {
             writes: 0,
             seconds: 0.0,
             unknown: 0,
+            left_out: None,
             guard: None,
             more: 0,
             pending: false,
@@ -84,15 +88,16 @@ impl Preview {
         let is_to_come = |kind, key| store.is_to_come(kind, key);
         for kind in stages {
             while let Some(one) = feed.next(kind, store)? {
-                // Only the hash of its row is new.
+                let line = Line::of(&one, store, resolved, &is_to_come)?;
+                let has_entity = one.known.as_ref().is_some_and(|known| !known.stale);
+                if line.step != Verdict::Create && !has_entity {
+                    store.work_done(kind, line.key)?;
+                }
+                // Only the store has something to note.
                 if one.step == Step::Unchanged {
                     continue;
                 }
-                let line = Line::of(&one, store, resolved, &is_to_come)?;
                 estimate.add(&one, line.step == Verdict::Blocked, store)?;
-                if line.step != Verdict::Create && one.known.is_none_or(|known| known.stale) {
-                    store.work_done(kind, line.key)?;
-                }
                 self.kinds.entry(kind).or_default().add(&line);
                 self.pending |= line.sends();
                 self.more += u64::from(!show(line)?);
@@ -100,7 +105,7 @@ impl Preview {
                     return Err(Failure::new(exit, "stopped; nothing was sent").into());
                 }
             }
-            estimate.end_of(kind);
+            estimate.end_of(kind, store)?;
         }
         (self.reads, self.writes) = estimate.end();
         self.requests = self.reads + self.writes;
@@ -170,6 +175,9 @@ impl Render for Preview {
                 "{} creates of an earlier run have no answer; they are looked up first",
                 self.unknown
             ));
+        }
+        for rows in self.left_out.iter().flatten() {
+            parts.push(format!("left out, {rows}"));
         }
         if let Some(guard) = &self.guard {
             parts.push(format!("the guard would stop this run: {guard}"));

@@ -75,11 +75,14 @@ impl<'a> Progress<'a> {
     /// The plan is made.
     pub fn planned(&mut self, tallies: &BTreeMap<Kind, Tally>) {
         self.started = Instant::now();
+        let found = &self.done;
         self.totals = tallies
             .iter()
             .map(|(kind, tally)| {
                 let reported = tally.invalid + tally.waiting + tally.stale;
-                (*kind, tally.sends() + reported)
+                // What an earlier run turned out to have created.
+                let found = found.get(kind).copied().unwrap_or(0);
+                (*kind, tally.sends() + reported + found)
             })
             .filter(|(_, total)| *total > 0)
             .collect();
@@ -93,6 +96,7 @@ impl<'a> Progress<'a> {
             for (kind, total) in &self.totals {
                 let bar = all.add(ProgressBar::new(*total).with_prefix(kind.to_string()));
                 bar.set_style(stage_style());
+                bar.set_position(self.done.get(kind).copied().unwrap_or(0));
                 stages.insert(*kind, bar);
             }
         }

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use csv::Writer;
 
 use crate::domain::{CrmId, Key, Kind};
+use crate::source::LeftOutRow;
 use crate::store::Store;
 use crate::sync::outcome::Outcome;
 
@@ -58,6 +59,14 @@ impl Results {
             &outcome.reason(),
         ];
         if let Err(error) = file.write_record(line) {
+            self.error.get_or_insert(error);
+        }
+    }
+
+    /// Adds a row of the platform that no query reaches.
+    pub fn add_left_out(&mut self, row: &LeftOutRow) {
+        let line = [row.kind.as_str(), &row.key, "", "left_out", row.reason];
+        if let Err(error) = self.failed.write_record(line) {
             self.error.get_or_insert(error);
         }
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::Kind;
 use crate::output::{Align, Render, Style, Table, counted};
+use crate::source::LeftOut;
 use crate::sync::outcome::Outcome;
 use crate::sync::planner::Tally;
 
@@ -19,6 +20,8 @@ pub struct Summary {
     pub kinds: BTreeMap<Kind, BTreeMap<&'static str, u64>>,
     /// Records that left the platform and that the CRM still has, by kind.
     pub gone: BTreeMap<Kind, u64>,
+    /// Rows of the platform that no query reaches; `None` when nobody looked, as for a part of the platform.
+    pub left_out: Option<Vec<LeftOut>>,
     /// Requests to the CRM.
     pub requests: Requests,
     /// Records that wait in `rejects`.
@@ -68,11 +71,19 @@ impl Summary {
         *counts.entry(outcome.name()).or_default() += 1;
     }
 
+    /// Takes one record back that was counted otherwise before.
+    pub fn uncount(&mut self, kind: Kind, outcome: &Outcome) {
+        if let Some(count) = self.kinds.entry(kind).or_default().get_mut(outcome.name()) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
     /// Whether something of the platform is not in the CRM as it should be.
     pub fn is_partial(&self) -> bool {
         ["invalid", "rejected", "blocked", "unknown", "stale"]
             .iter()
             .any(|name| self.of(name) > 0)
+            || self.left_out.iter().flatten().count() > 0
     }
 
     /// Records with an outcome, all kinds together.
@@ -126,6 +137,9 @@ impl Render for Summary {
             if count > 0 {
                 lines.push(format!("{text}: {count}"));
             }
+        }
+        for rows in self.left_out.iter().flatten() {
+            lines.push(format!("left out, {rows}"));
         }
         lines.join("\n")
     }

@@ -48,7 +48,7 @@ impl Platform {
 
     fn keys(&self, kind: Kind) -> anyhow::Result<Vec<String>> {
         let mut keys = Vec::new();
-        self.source().scan(kind, &mut |row| {
+        self.source().scan(kind, &ALL_KEYS, &mut |row| {
             keys.push(row.key().to_string());
             Ok(ControlFlow::Continue(()))
         })?;
@@ -80,7 +80,7 @@ fn one_record_is_the_row_that_a_scan_shows() {
     let source = source.source();
     for kind in Kind::ALL {
         source
-            .scan(kind, &mut |row| {
+            .scan(kind, &ALL_KEYS, &mut |row| {
                 let got = source.get(kind, row.key(), 7)?.expect("is there");
                 assert_eq!(got, (row.record(), row.hash(7)));
                 assert_ne!(row.hash(7), row.hash(8));
@@ -246,4 +246,74 @@ fn the_source_is_never_written() {
         .execute("DELETE FROM as_users", [])
         .expect_err("is refused");
     assert_eq!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly));
+}
+
+#[test]
+fn rows_that_no_query_reaches_are_named() {
+    let left_out = |platform: &Platform, scanned: Option<&BTreeMap<Kind, u64>>| {
+        let mut found = Vec::new();
+        let mut visit = |row: LeftOutRow| found.push((row.kind, row.key, row.reason));
+        platform
+            .source()
+            .left_out(scanned, &mut visit)
+            .expect("reads");
+        found
+    };
+    let platform = Platform::new();
+    // User 14 has a supplier's row and not the role.
+    let supplier = (
+        Kind::Company,
+        "14".to_owned(),
+        "the user lacks the role `supplier`",
+    );
+    assert_eq!(left_out(&platform, None), vec![supplier.clone()]);
+    platform.write(
+        "PRAGMA foreign_keys = OFF;
+         INSERT INTO xx_orderCourses (id, clientID, courseID) VALUES (910, 999, 77);
+         INSERT INTO as_userRoles VALUES (13, 1), (14, 2), (999, 1);
+         INSERT INTO xx_clients (id, userID) VALUES (6, 13);",
+    );
+    let expected = [
+        (
+            Kind::DealCourse,
+            "order 910 of client 999".to_owned(),
+            "the client of the enrolment is missing",
+        ),
+        (
+            Kind::DealStudent,
+            "13".to_owned(),
+            "the user lacks the role `client`",
+        ),
+        (
+            Kind::DealStudent,
+            "14".to_owned(),
+            "the user has the role `client` and no client row",
+        ),
+        supplier,
+        (
+            Kind::Company,
+            "13".to_owned(),
+            "the user has the role `supplier` and no supplier row",
+        ),
+    ];
+    assert_eq!(left_out(&platform, None), expected);
+    let scanned: BTreeMap<_, _> = Kind::ALL
+        .into_iter()
+        .map(|kind| (kind, platform.keys(kind).expect("reads").len() as u64))
+        .collect();
+    assert_eq!(left_out(&platform, Some(&scanned)), expected);
+
+    // Only kinds that were scanned, and of several that lack a row one that was.
+    let deals = BTreeMap::from([(Kind::DealSupplier, 2)]);
+    let kinds: Vec<_> = left_out(&platform, Some(&deals))
+        .into_iter()
+        .map(|(kind, ..)| kind)
+        .collect();
+    assert_eq!(kinds, [Kind::DealSupplier, Kind::DealSupplier]);
+    // Where the tables have as many rows as the scan saw, nothing is searched.
+    let all = BTreeMap::from([(Kind::DealCourse, 4)]);
+    assert_eq!(left_out(&platform, Some(&all)), []);
+    // Whoever replaces a query knows which rows it leaves out.
+    let own = platform.query(Kind::DealCourse, "SELECT 1 AS userID, 2 AS courseID");
+    assert_eq!(left_out(&own, Some(&all)), []);
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use super::hand::{Hand, Verb};
+use super::hand::{Hand, Unresolved};
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
-use crate::crm::error::{CrmError, Effect};
-use crate::domain::{CrmId, Key, Kind};
+use crate::crm::error::{CrmError, CrmErrorKind, Effect};
+use crate::domain::{CrmId, Kind};
 use crate::mapping;
 use crate::store::Pending;
 use crate::sync::outcome::Outcome;
@@ -33,7 +33,8 @@ impl Engine<'_> {
                     .iter()
                     .map(|(slot, value)| (*slot, Some(value))),
             );
-            self.add_marker(one.kind, one.key, &mut body);
+            let marker = self.marker(one.kind, one.key);
+            self.add_marker(one.kind, &marker, &mut body);
             if !embedded.is_empty() {
                 body.insert("_embedded".to_owned(), embedded_body(&embedded));
             }
@@ -45,6 +46,7 @@ impl Engine<'_> {
             pending.push(Pending {
                 kind: one.kind,
                 key: one.key,
+                marker,
                 payload: one.payload.clone(),
                 links: embedded,
                 watermark,
@@ -59,6 +61,7 @@ impl Engine<'_> {
         &mut self,
         job: Job,
         pending: Vec<Pending>,
+        items: &[Item],
         answer: Result<Vec<Accepted>, CrmError>,
         hand: &mut Hand,
         observer: &mut dyn Observer,
@@ -66,6 +69,7 @@ impl Engine<'_> {
         let Job {
             task: Task::Create(batch),
             attempt,
+            part,
         } = job
         else {
             return Ok(());
@@ -101,21 +105,38 @@ impl Engine<'_> {
                         "the answer does not name all that was sent"
                     );
                     let task = Task::Create(unnamed);
-                    hand.unresolved.push((Job { task, attempt }, open));
+                    hand.unresolved.push(Unresolved {
+                        job: Job {
+                            task,
+                            attempt,
+                            part,
+                        },
+                        pending: open,
+                        error: None,
+                    });
                 }
                 Ok(())
             }
             Err(error) if error.effect() == Effect::Unknown => {
                 tracing::warn!(%error, "a create was not answered; looking for it");
                 let task = Task::Create(batch);
-                hand.unresolved.push((Job { task, attempt }, pending));
-                self.give_up_after_failures(&error)
+                let end = self.give_up_after_failures(&error);
+                hand.unresolved.push(Unresolved {
+                    job: Job {
+                        task,
+                        attempt,
+                        part,
+                    },
+                    pending,
+                    error: Some(error),
+                });
+                end
             }
             Err(error) => {
                 let keys: Vec<_> = batch.iter().map(|one| (one.kind, one.key)).collect();
                 self.store.forget_pending(&keys)?;
-                for list in self.refused(batch, error, observer)?.into_iter().rev() {
-                    hand.again(list, Verb::Create, 0, false);
+                for list in self.refused(batch, items, error, observer)? {
+                    hand.anew(Task::Create(list));
                 }
                 Ok(())
             }
@@ -131,38 +152,50 @@ impl Engine<'_> {
         let all = hand
             .unresolved
             .iter()
-            .flat_map(|(_, pending)| pending.iter().cloned())
+            .flat_map(|open| open.pending.iter().cloned())
             .collect();
-        let found = self.find_out(all)?;
-        for (job, _) in std::mem::take(&mut hand.unresolved) {
+        let found = self.find_out(all, &mut |_, _| {})?;
+        for Unresolved { mut job, error, .. } in std::mem::take(&mut hand.unresolved) {
             let Task::Create(batch) = job.task else {
                 continue;
             };
+            let sent = batch.len();
             let (made, open): (Vec<_>, Vec<_>) = batch
                 .into_iter()
                 .partition(|one| found.contains(&(one.kind, one.key)));
             let none_made = made.is_empty();
             let made = made.into_iter().map(|one| (one, Outcome::Created));
             self.close(made.collect(), hand, observer)?;
-            if job.attempt >= ATTEMPTS && open.len() == 1 {
-                let reason = "the CRM fails whenever it is sent, and does not say why";
-                self.reject_for_now(open, reason, observer)?;
+            let refusal = error
+                .as_ref()
+                .filter(|error| matches!(error.kind, CrmErrorKind::Business(_)));
+            if let (Some(error), 1) = (refusal, sent) {
+                // It was judged, and it is alone.
+                self.reject_all(open, &error.kind.to_string(), observer)?;
                 continue;
             }
-            // A batch that leaves nothing behind twice holds somebody who is to blame, or is too large.
-            hand.again(
-                open,
-                Verb::Create,
-                job.attempt,
-                none_made && job.attempt >= 2,
-            );
+            if job.attempt >= ATTEMPTS && sent == 1 {
+                let reason = match &error {
+                    Some(error) => format!("the CRM fails whenever it is sent: {}", error.kind),
+                    None => "the CRM's answer does not mention it".to_owned(),
+                };
+                self.reject_for_now(open, &reason, observer)?;
+                continue;
+            }
+            let too_much = error.as_ref().is_some_and(CrmError::is_overload);
+            if !none_made {
+                // What is left of a batch that went through in part is another batch.
+                (job.attempt, job.part) = (0, false);
+            }
+            job.task = Task::Create(open);
+            hand.retry(job, none_made && (too_much || refusal.is_some()));
         }
         Ok(())
     }
 
-    fn add_marker(&self, kind: Kind, key: Key, body: &mut Map<String, Value>) {
+    fn add_marker(&self, kind: Kind, marker: &str, body: &mut Map<String, Value>) {
         if let Some(field) = self.resolved.marker_field(kind.entity()) {
-            let value = json!({"field_id": field.0, "values": [{"value": self.marker(kind, key)}]});
+            let value = json!({"field_id": field.0, "values": [{ "value": marker }]});
             match body
                 .get_mut("custom_fields_values")
                 .and_then(Value::as_array_mut)

@@ -14,9 +14,9 @@ use super::modify::needs_two_steps;
 use super::sizes::{Route, Sizes};
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::mapping::Resolved;
-use crate::store::Store;
+use crate::store::{Known, Store};
 use crate::sync::payload::Slot;
-use crate::sync::plan::{Planned, Step};
+use crate::sync::plan::{Planned, Step, Wish};
 use crate::sync::remote::FILTERED;
 
 /// Tells whether filters work in the account; the ids are some that a run would ask for.
@@ -37,7 +37,7 @@ pub struct Estimate<'a> {
     made: BTreeSet<EntityType>,
     creates: Batch,
     changes: Batch,
-    ties: BTreeMap<EntityType, usize>,
+    ties: BTreeMap<EntityType, Ties>,
     reads: u64,
     writes: u64,
 }
@@ -57,6 +57,21 @@ struct Batch {
     read_again: Vec<CrmId>,
     /// Links that are made afterwards.
     ties: usize,
+    /// Links that are undone afterwards.
+    undo: Vec<(Kind, CrmId)>,
+    /// Links that are made once others are undone.
+    then: usize,
+}
+
+/// Links from entities of one type.
+#[derive(Default)]
+struct Ties {
+    make: usize,
+    /// Sure ones: what they lead to is in the CRM.
+    undo: usize,
+    /// Entities that are read before, because they may be gone and their links with them.
+    unsure: BTreeSet<(EntityType, CrmId)>,
+    then: usize,
 }
 
 impl<'a> Estimate<'a> {
@@ -102,8 +117,14 @@ impl<'a> Estimate<'a> {
             Step::Modify { .. } | Step::Leave => {
                 self.changes.records += 1;
                 self.change(one);
-                if !blocked {
-                    self.changes.ties += open_links(one, store)?;
+                if !blocked && one.step != Step::Leave {
+                    let open = OpenLinks::of(one, store)?;
+                    if open.undo.is_empty() {
+                        self.changes.ties += open.make.len();
+                    } else {
+                        self.changes.then += open.make.len();
+                    }
+                    self.changes.undo.extend(open.undo);
                 }
             }
             _ => return Ok(()),
@@ -113,31 +134,32 @@ impl<'a> Estimate<'a> {
             self.send_creates(entity);
         }
         if self.changes.records >= size {
-            self.send_changes(entity);
+            self.send_changes(entity, store)?;
         }
         Ok(())
     }
 
     /// No more records of this kind come.
-    pub fn end_of(&mut self, kind: Kind) {
+    pub fn end_of(&mut self, kind: Kind, store: &Store) -> rusqlite::Result<()> {
         self.send_creates(kind.entity());
-        self.send_changes(kind.entity());
+        self.send_changes(kind.entity(), store)
     }
 
     /// Reads and writes, all in all.
-    pub fn end(self) -> (u64, u64) {
-        let last = self.ties.values().filter(|ties| **ties > 0).count();
-        (
-            self.reads + self.made.len() as u64,
-            self.writes + last as u64,
-        )
+    pub fn end(mut self) -> (u64, u64) {
+        for (_, mut ties) in std::mem::take(&mut self.ties) {
+            self.undo(&mut ties);
+            self.link(&mut ties.make);
+            self.write(Route::Links, ties.make);
+        }
+        (self.reads + self.made.len() as u64, self.writes)
     }
 
     fn change(&mut self, one: &Planned) {
-        let (Some(part), Some(known)) = (Engine::part(one, self.resolved), &one.known) else {
+        let (Some(part), Some(known)) = (Engine::part_of(one, self.resolved), &one.known) else {
             return;
         };
-        if !part.is_sent() {
+        if part.is_empty() {
             return;
         }
         let closing = self.resolved.closing(one.kind);
@@ -165,16 +187,30 @@ impl<'a> Estimate<'a> {
     fn send_creates(&mut self, entity: EntityType) {
         let batch = std::mem::take(&mut self.creates);
         self.write(Route::Entities(entity), batch.sent);
-        self.link(entity, batch.ties);
+        self.tie(entity, |ties| ties.make += batch.ties);
     }
 
-    fn send_changes(&mut self, entity: EntityType) {
+    fn send_changes(&mut self, entity: EntityType, store: &Store) -> rusqlite::Result<()> {
         let batch = std::mem::take(&mut self.changes);
         self.read(entity, &batch.read);
         self.write(Route::Entities(entity), batch.sent);
         self.read(entity, &batch.read_again);
         self.write(Route::Entities(entity), batch.second);
-        self.link(entity, batch.ties);
+        let (mut undo, mut unsure) = (0, BTreeSet::new());
+        for (kind, id) in batch.undo {
+            if store.is_alive(kind, id)? {
+                undo += 1;
+            } else {
+                unsure.insert((kind.entity(), id));
+            }
+        }
+        self.tie(entity, |ties| {
+            ties.make += batch.ties;
+            ties.then += batch.then;
+            ties.undo += undo;
+            ties.unsure.extend(unsure);
+        });
+        Ok(())
     }
 
     fn write(&mut self, route: Route, size: usize) {
@@ -205,35 +241,79 @@ impl<'a> Estimate<'a> {
         }
     }
 
-    fn link(&mut self, entity: EntityType, count: usize) {
-        let mut waiting = self.ties.remove(&entity).unwrap_or(0) + count;
+    /// Adds links, and sends what fills a request.
+    fn tie(&mut self, entity: EntityType, add: impl FnOnce(&mut Ties)) {
+        let mut ties = self.ties.remove(&entity).unwrap_or_default();
+        add(&mut ties);
+        if ties.undo + ties.unsure.len() >= self.sizes.of(Route::Links) {
+            self.undo(&mut ties);
+        }
+        self.link(&mut ties.make);
+        self.ties.insert(entity, ties);
+    }
+
+    fn link(&mut self, waiting: &mut usize) {
         loop {
             let size = self.sizes.of(Route::Links);
-            if waiting < size {
-                break;
+            if *waiting < size {
+                return;
             }
-            waiting -= size;
+            *waiting -= size;
             self.write(Route::Links, size);
         }
-        self.ties.insert(entity, waiting);
+    }
+
+    /// Those to what is gone are gone as well, so nothing is sent for them.
+    fn undo(&mut self, ties: &mut Ties) {
+        for entity in EntityType::ALL {
+            let own = ties.unsure.iter().filter(|(to, _)| *to == entity);
+            let ids: Vec<_> = own.map(|(_, id)| *id).collect();
+            self.read(entity, &ids);
+        }
+        ties.unsure.clear();
+        let mut left = std::mem::take(&mut ties.undo);
+        self.link(&mut left);
+        self.write(Route::Links, left);
+        ties.make += std::mem::take(&mut ties.then);
     }
 }
 
-fn open_links(one: &Planned, store: &Store) -> rusqlite::Result<usize> {
-    let made = one.known.as_ref().map(|known| &known.links);
-    let mut open = 0;
-    for wish in &one.wishes {
-        let target = store.entity_of(wish.kind, wish.key)?;
-        let made = made.and_then(|made| made.get(&wish.kind).copied());
-        open += usize::from(target.is_none() || target != made);
+/// The links of a record that are not as they should be.
+#[derive(Debug)]
+pub struct OpenLinks {
+    /// To be made; also to records whose entity is still to come.
+    pub make: Vec<Wish>,
+    /// To be undone before.
+    pub undo: BTreeSet<(Kind, CrmId)>,
+}
+
+impl OpenLinks {
+    /// Those of `one`, as they will be at its turn.
+    pub fn of(one: &Planned, store: &Store) -> rusqlite::Result<Self> {
+        let mut targets = BTreeMap::new();
+        let mut make = Vec::new();
+        for wish in &one.wishes {
+            let target = store.entity_of(wish.kind, wish.key)?;
+            targets.extend(target.map(|id| (wish.kind, id)));
+            let known = one.known.as_ref();
+            let linked = known.and_then(|known| known.links.get(&wish.kind).copied());
+            if target.is_none() || target != linked {
+                make.push(*wish);
+            }
+        }
+        let undo = one.known.as_ref().map(|known| known.excess(&targets));
+        Ok(Self {
+            make,
+            undo: undo.unwrap_or_default(),
+        })
     }
-    Ok(open)
 }
 
 /// Whether a deal that is to be closed is closed already, as far as the store knows.
 pub fn is_closed(one: &Planned, resolved: &Resolved) -> bool {
-    let known = one.known.as_ref();
+    let is_sure = |known: &&Known| !known.doubt.slots.contains_key(&Slot::Status);
+    let known = one.known.as_ref().filter(is_sure);
     let last = known.and_then(|known| known.payload.0.get(&Slot::Status));
     let status = last.and_then(|status| status.get("status_id")?.as_i64());
-    Engine::part(one, resolved).is_some_and(|part| part.stays_in(status))
+    Engine::part_of(one, resolved).is_some_and(|part| part.finds_closed(status))
 }

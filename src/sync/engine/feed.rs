@@ -118,7 +118,7 @@ fn planned(work: Work, store: &Store, force: bool, resolved: &Resolved) -> anyho
         },
         Todo::Stale => Step::Stale,
         Todo::Leave => Step::Leave,
-        Todo::Settle => Step::Unchanged,
+        Todo::Settle | Todo::Forget => Step::Unchanged,
     };
     Ok(one)
 }

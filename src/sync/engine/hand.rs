@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::feed::Feed;
 use super::sizes::Route;
-use super::{Engine, Job, Observer, Task, Tie};
+use super::{Engine, Job, Observer, Task, Tie, Way};
+use crate::crm::error::CrmError;
 use crate::domain::{EntityType, Kind};
 use crate::store::Pending;
 use crate::sync::plan::{Planned, Step};
@@ -26,11 +27,20 @@ const TIES_MOST: usize = 5000;
 #[derive(Default)]
 pub(super) struct Hand {
     lanes: BTreeMap<Kind, Lane>,
-    pub(super) ties: BTreeMap<EntityType, Vec<Tie>>,
+    pub(super) ties: BTreeMap<(EntityType, Way), Vec<Tie>>,
     in_flight: BTreeMap<Route, usize>,
-    pub(super) again: VecDeque<Job>,
-    /// Creates whose outcome is unknown.
-    pub(super) unresolved: Vec<(Job, Vec<Pending>)>,
+    again: VecDeque<Job>,
+    /// What was sent last was a repetition.
+    repeated: bool,
+    pub(super) unresolved: Vec<Unresolved>,
+}
+
+/// A request with creates whose outcome is unknown.
+pub(super) struct Unresolved {
+    pub(super) job: Job,
+    pub(super) pending: Vec<Pending>,
+    /// Why; `None` where the answer did not name all of them.
+    pub(super) error: Option<CrmError>,
 }
 
 /// Records of one kind that wait for their batch.
@@ -77,11 +87,14 @@ impl Engine<'_> {
         hand: &mut Hand,
         idle: bool,
     ) -> anyhow::Result<Next> {
-        if let Some(job) = hand.again.pop_front() {
+        // After a failure others get every second turn: what goes through shows that the CRM is up.
+        let others_first = hand.repeated && self.memory.failures > 0;
+        hand.repeated = false;
+        if !others_first && let Some(job) = hand.repetition() {
             self.pause_after_failures()?;
             return Ok(Next::Send(job));
         }
-        let first = |task| Ok(Next::Send(Job { task, attempt: 1 }));
+        let first = |task| Ok(Next::Send(Job::new(task)));
         loop {
             let waiting: usize = hand.ties.values().map(Vec::len).sum();
             if waiting >= TIES_MOST
@@ -90,8 +103,14 @@ impl Engine<'_> {
                 return first(Task::Link(ties));
             }
             let Some((kind, verb)) = self.due(feed, observer, hand, idle)? else {
-                if let Some(ties) = self.full_ties(hand).or_else(|| hand.last_ties()) {
+                let undoes = self.memory.open.values().any(|open| open.undo > 0);
+                let ties = self.full_ties(hand).or_else(|| hand.last_ties(undoes));
+                if let Some(ties) = ties {
                     return first(Task::Link(ties));
+                }
+                if let Some(job) = hand.repetition() {
+                    self.pause_after_failures()?;
+                    return Ok(Next::Send(job));
                 }
                 return Ok(if idle && hand.is_empty() {
                     Next::End
@@ -209,23 +228,33 @@ impl Hand {
         }
     }
 
-    /// Lines a batch up to be sent again after its attempt number `attempt`, in halves when there is something to
-    /// halve and `halves` asks for it. Halves start anew: only who fails alone, and often, is to blame.
-    pub(super) fn again(&mut self, batch: Vec<Planned>, verb: Verb, attempt: u32, halves: bool) {
-        let mut first = batch;
-        let (second, attempt) = if halves && first.len() > 1 {
-            (first.split_off(first.len().div_ceil(2)), 1)
-        } else {
-            (Vec::new(), attempt + 1)
-        };
-        for list in [second, first] {
-            if !list.is_empty() {
-                self.again.push_front(Job {
-                    task: verb.task(list),
-                    attempt,
+    /// Lines a task up that is sent for the first time in this form.
+    pub(super) fn anew(&mut self, task: Task) {
+        self.again.push_back(Job::new(task));
+    }
+
+    /// Lines a job up again that nobody has judged. What fails twice, or as a part, or is too much at once (`halve`), goes
+    /// in halves: they start anew, since only who fails alone, and often, is to blame.
+    pub(super) fn retry(&mut self, job: Job, halve: bool) {
+        if job.task.len() > 1 && (halve || job.part || job.attempt >= 2) {
+            for task in job.task.halves() {
+                self.again.push_back(Job {
+                    part: true,
+                    ..Job::new(task)
                 });
             }
+        } else if job.task.len() > 0 {
+            self.again.push_back(Job {
+                attempt: job.attempt + 1,
+                ..job
+            });
         }
+    }
+
+    fn repetition(&mut self) -> Option<Job> {
+        let job = self.again.pop_front()?;
+        self.repeated = true;
+        Some(job)
     }
 
     /// A request has gone out.
@@ -255,8 +284,9 @@ impl Hand {
         std::mem::replace(list, rest)
     }
 
-    /// The links of an entity type to which nothing can be added any more.
-    fn last_ties(&mut self) -> Option<Vec<Tie>> {
+    /// The links of an entity type to which nothing can be added any more; `undoes` says that others are still undone,
+    /// after which more are made.
+    fn last_ties(&mut self, undoes: bool) -> Option<Vec<Tie>> {
         if !self.unresolved.is_empty() {
             return None;
         }
@@ -269,10 +299,9 @@ impl Hand {
                     .iter()
                     .all(|(kind, lane)| kind.entity() != entity || lane.is_over())
         };
-        let (_, ties) = self
-            .ties
-            .iter_mut()
-            .find(|(entity, ties)| !ties.is_empty() && is_over(**entity))?;
+        let (_, ties) = self.ties.iter_mut().find(|((entity, way), ties)| {
+            !ties.is_empty() && is_over(*entity) && (*way == Way::Undo || !undoes)
+        })?;
         Some(std::mem::take(ties))
     }
 
@@ -311,8 +340,18 @@ impl Lane {
     }
 }
 
+impl Job {
+    fn new(task: Task) -> Self {
+        Self {
+            task,
+            attempt: 1,
+            part: false,
+        }
+    }
+}
+
 impl Verb {
-    pub(super) fn task(self, batch: Vec<Planned>) -> Task {
+    fn task(self, batch: Vec<Planned>) -> Task {
         match self {
             Self::Create => Task::Create(batch),
             Self::Modify => Task::Modify(batch),

@@ -11,10 +11,12 @@ use crate::sync::remote::{Order, Page};
 const PAGE: u32 = 250;
 
 impl Engine<'_> {
-    /// Looks for creates without an answer, twice; those that are not there leave the journal.
+    /// Looks for creates without an answer, twice; those that are not there leave the journal. Tells of those that are
+    /// there as soon as that is stored.
     pub(super) fn find_out(
         &mut self,
         pending: Vec<Pending>,
+        tell: &mut dyn FnMut(&Pending, CrmId),
     ) -> anyhow::Result<HashSet<(Kind, Key)>> {
         let mut open = pending;
         let mut found = HashSet::new();
@@ -36,7 +38,7 @@ impl Engine<'_> {
                 let seen = self.markers_since(entity, oldest)?;
                 let (done, left): (Vec<_>, Vec<_>) = open
                     .into_iter()
-                    .map(|one| (seen.get(&self.marker(one.kind, one.key)).copied(), one))
+                    .map(|one| (seen.get(&self.marker_of(&one)).copied(), one))
                     .partition(|(id, _)| id.is_some());
                 let done: Vec<_> = done
                     .into_iter()
@@ -44,6 +46,7 @@ impl Engine<'_> {
                     .collect();
                 found.extend(done.iter().map(|(one, _)| (one.kind, one.key)));
                 self.store.created(&done, (self.now)())?;
+                done.iter().for_each(|(one, id)| tell(one, *id));
                 open = left.into_iter().map(|(_, one)| one).collect();
             }
             if open.is_empty() {
@@ -53,6 +56,15 @@ impl Engine<'_> {
         let gone: Vec<_> = open.iter().map(|one| (one.kind, one.key)).collect();
         self.store.forget_pending(&gone)?;
         Ok(found)
+    }
+
+    /// The marker that was sent; the prefix may be another one by now. Journals of the first version do not have it.
+    fn marker_of(&self, one: &Pending) -> String {
+        if one.marker.is_empty() {
+            self.marker(one.kind, one.key)
+        } else {
+            one.marker.clone()
+        }
     }
 
     /// Markers of the entities newer than `watermark`.

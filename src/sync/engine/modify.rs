@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::hand::{Hand, Verb};
+use super::hand::Hand;
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
 use crate::mapping::config::OnMissing;
 use crate::mapping::{self, Resolved};
 use crate::schema::shape::{LOST, WON};
-use crate::store::Known;
+use crate::store::{Acceptance, Known};
 use crate::sync::outcome::Outcome;
-use crate::sync::payload::{Payload, Slot, WriteRule};
+use crate::sync::payload::{Doubt, Payload, Slot, WriteRule};
 use crate::sync::plan::{Planned, Step};
 use crate::sync::remote::{Accepted, Item, Remote, RemoteEntity};
 
@@ -31,6 +31,10 @@ pub(super) struct Part {
     merges: Vec<Merge>,
     /// Only when the lead is neither won nor lost.
     closes: bool,
+    /// An earlier request, which nobody answered, may have set the stage.
+    doubtful: bool,
+    /// The reason follows once the deal is lost.
+    lacks_reason: bool,
     /// `tags_to_add` or `tags_to_delete`, and the tag.
     tag: Option<(&'static str, String)>,
 }
@@ -43,29 +47,46 @@ struct Merge {
 
 /// What came of it.
 pub(super) struct Sent {
-    /// The entities in the request.
-    pub(super) ids: Vec<CrmId>,
+    /// The request.
+    pub(super) items: Vec<Item>,
     /// Records whose entity no longer exists.
     pub(super) gone: HashSet<Key>,
+    /// Records whose deal is closed already, so that nothing was sent; with whether it stands as it was to be closed.
+    pub(super) closed: HashMap<Key, bool>,
     pub(super) result: Result<Vec<Accepted>, CrmError>,
 }
 
 impl Engine<'_> {
-    /// What a request for these records would change.
+    /// Builds what a request for these records changes, and writes down what it may leave in doubt.
     pub(super) fn changing(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
         let Some(kind) = batch.first().map(|one| one.kind) else {
             anyhow::bail!("a request without records");
         };
-        let parts = batch
-            .iter()
-            .filter_map(|one| Self::part(one, self.resolved))
-            .filter(Part::is_sent)
-            .collect();
+        let (mut parts, mut doubts) = (Vec::new(), Vec::new());
+        for one in batch {
+            let (Some(part), Some(known)) = (self.part(one), &one.known) else {
+                continue;
+            };
+            if part.is_empty() {
+                continue;
+            }
+            let mut doubt = known.doubt.clone();
+            doubt.merge(&part.doubt());
+            doubts.push((one.kind, one.key, doubt));
+            parts.push(part);
+        }
+        if !doubts.is_empty() {
+            self.store.doubted(&doubts)?;
+        }
         Ok(Wire::Modify(Change { kind, parts }))
     }
 
+    fn part(&self, one: &Planned) -> Option<Part> {
+        Self::part_of(one, self.resolved)
+    }
+
     /// What a request changes of `one`; `None` for a record without an entity.
-    pub(super) fn part(one: &Planned, resolved: &Resolved) -> Option<Part> {
+    pub(super) fn part_of(one: &Planned, resolved: &Resolved) -> Option<Part> {
         let known = one.known.as_ref()?;
         let mut part = Part {
             key: one.key,
@@ -73,6 +94,8 @@ impl Engine<'_> {
             slots: BTreeMap::new(),
             merges: Vec::new(),
             closes: false,
+            doubtful: known.doubt.slots.contains_key(&Slot::Status),
+            lacks_reason: false,
             tag: None,
         };
         let tags = resolved.on_missing(one.kind) == OnMissing::Tag;
@@ -82,7 +105,8 @@ impl Engine<'_> {
             Step::Leave => {
                 part.tag = tag("tags_to_add");
                 if !tags && let Some(status) = resolved.closing(one.kind) {
-                    let status = if needs_two_steps(known, &status) {
+                    part.lacks_reason = needs_two_steps(known, &status);
+                    let status = if part.lacks_reason {
                         without_reason(&status)
                     } else {
                         status
@@ -94,7 +118,7 @@ impl Engine<'_> {
             }
             _ => return Some(part),
         };
-        if known.gone {
+        if known.gone || known.doubt.tag {
             part.tag = tag("tags_to_delete");
         }
         for change in changes {
@@ -111,7 +135,7 @@ impl Engine<'_> {
                 part.merges.push(Merge {
                     field,
                     new: one.payload.0.get(&change.slot).cloned(),
-                    last: known.payload.0.get(&change.slot).cloned(),
+                    last: held(known, change.slot),
                 });
             }
         }
@@ -137,6 +161,7 @@ impl Engine<'_> {
         let Job {
             task: Task::Modify(mut batch),
             attempt,
+            part,
         } = job
         else {
             return Ok(());
@@ -146,28 +171,34 @@ impl Engine<'_> {
             let id = one.known.as_ref().map(|known| known.id);
             self.tell(observer, one.kind, one.key, id, &Outcome::Stale)?;
         }
+        let requested: HashSet<CrmId> = sent.items.iter().filter_map(|item| item.id).collect();
         let accepted = match sent.result {
             Ok(accepted) => accepted,
-            Err(error) if unanswered(&error) => {
+            Err(error) if error.is_unanswered() => {
+                self.still_in_doubt(&mut batch, &requested, &error)?;
                 tracing::warn!(%error, "a change was not answered; sending it again");
                 self.give_up_after_failures(&error)?;
                 if attempt >= ATTEMPTS && batch.len() == 1 {
                     let reason = format!("the CRM fails whenever it is sent: {}", error.kind);
                     return self.reject_for_now(batch, &reason, observer);
                 }
-                let halves = error.is_overload() || attempt >= 2;
-                hand.again(batch, Verb::Modify, attempt, halves);
+                let job = Job {
+                    task: Task::Modify(batch),
+                    attempt,
+                    part,
+                };
+                hand.retry(job, error.is_overload());
                 return Ok(());
             }
             Err(error) => {
-                for list in self.refused(batch, error, observer)?.into_iter().rev() {
-                    hand.again(list, Verb::Modify, 0, false);
+                self.still_in_doubt(&mut batch, &requested, &error)?;
+                for list in self.refused(batch, &sent.items, error, observer)? {
+                    hand.anew(Task::Modify(list));
                 }
                 return Ok(());
             }
         };
         let answered: HashSet<CrmId> = accepted.iter().map(|one| one.id).collect();
-        let requested: HashSet<CrmId> = sent.ids.into_iter().collect();
         let id_of = |one: &Planned| one.known.as_ref().map(|known| known.id);
         let is_sent = |one: &Planned| id_of(one).is_some_and(|id| requested.contains(&id));
         let unnamed = batch
@@ -175,17 +206,9 @@ impl Engine<'_> {
                 is_sent(one) && id_of(one).is_some_and(|id| !answered.contains(&id))
             })
             .collect();
-        self.reject_all(unnamed, "the CRM's answer does not mention it", observer)?;
+        self.reject_for_now(unnamed, "the CRM's answer does not mention it", observer)?;
 
-        let stored: Vec<_> = batch
-            .iter()
-            .map(|one| (one.kind, one.key, self.sent_now(one)))
-            .collect();
-        self.store.modified(&stored, (self.now)())?;
-        let taken: HashMap<Key, Payload> = stored
-            .into_iter()
-            .map(|(_, key, payload)| (key, payload))
-            .collect();
+        let (mut stored, mut left, mut told) = (Vec::new(), Vec::new(), Vec::new());
         let (mut closed, mut second) = (Vec::new(), Vec::new());
         for mut one in batch {
             let outcome = if is_sent(&one) {
@@ -193,38 +216,105 @@ impl Engine<'_> {
             } else {
                 Outcome::Unchanged
             };
-            let now = taken.get(&one.key);
-            if one.step == Step::Leave {
-                let closing = self.closing(one.kind);
-                let status = now.and_then(|now| now.0.get(&Slot::Status));
-                let open = closing.is_some() && is_sent(&one) && status != closing.as_ref();
-                if let (Some(known), Some(now), true) = (&mut one.known, now, open) {
-                    known.payload = now.clone();
-                    second.push(one);
-                    continue;
-                }
-                self.store.left(one.kind, one.key)?;
-                self.tell(observer, one.kind, one.key, id_of(&one), &outcome)?;
-                continue;
-            }
-            match (&mut one.known, now) {
-                // The reason for a lost deal follows once the deal is lost.
-                (Some(known), Some(now))
-                    if now.0.get(&Slot::Status) != one.payload.0.get(&Slot::Status) =>
-                {
-                    known.payload = now.clone();
-                    let mut changes = one.payload.changes_since(now);
+            let now = self.sent_now(&one);
+            let doubt = self.left_in_doubt(&one, is_sent(&one), &sent.closed);
+            stored.extend(doubt.clone().map(|doubt| Acceptance {
+                kind: one.kind,
+                key: one.key,
+                payload: is_sent(&one).then(|| now.clone()),
+                doubt,
+            }));
+            // The reason for a lost deal follows once the deal is lost.
+            let wanted = match &one.step {
+                Step::Leave => self.closing(one.kind),
+                _ => one.payload.0.get(&Slot::Status).cloned(),
+            };
+            let lacks_reason =
+                is_sent(&one) && wanted.is_some() && now.0.get(&Slot::Status) != wanted.as_ref();
+            if let (Some(known), true) = (&mut one.known, lacks_reason) {
+                if one.step != Step::Leave {
+                    let mut changes = one.payload.changes_since(&now);
                     changes.retain(|change| change.slot == Slot::Status);
                     one.step = Step::Modify { changes };
-                    second.push(one);
                 }
-                _ => closed.push((one, outcome)),
+                known.payload = now;
+                known.doubt = doubt.unwrap_or_default();
+                second.push(one);
+            } else if one.step == Step::Leave {
+                left.push((one.kind, one.key));
+                told.push((one.kind, one.key, id_of(&one), outcome));
+            } else {
+                closed.push((one, outcome));
             }
         }
+        let ends = self.ends(closed, hand)?;
+        self.store
+            .modified(&stored, &ends.settled, &left, (self.now)())?;
         if !second.is_empty() {
-            hand.again(second, Verb::Modify, 0, false);
+            hand.anew(Task::Modify(second));
         }
-        self.close(closed, hand, observer)
+        self.tell_all(&told, observer)?;
+        self.tell_all(&ends.told, observer)
+    }
+
+    /// What stays in doubt of a record whose request was answered; `None` where it had no part in it.
+    fn left_in_doubt(
+        &self,
+        one: &Planned,
+        is_sent: bool,
+        closed: &HashMap<Key, bool>,
+    ) -> Option<Doubt> {
+        let mut doubt = one.known.as_ref()?.doubt.clone();
+        if let Some(as_asked) = closed.get(&one.key) {
+            // People have closed it, or we in a request that nobody answered.
+            if !as_asked {
+                doubt.slots.remove(&Slot::Status);
+            }
+            return Some(doubt);
+        }
+        if !is_sent {
+            return None;
+        }
+        match &one.step {
+            Step::Leave => {
+                let part = self.part(one)?;
+                doubt.slots.retain(|slot, _| !part.slots.contains_key(slot));
+                doubt.tag &= part.tag.is_none();
+                Some(doubt)
+            }
+            // All that was in doubt was in the request.
+            _ => Some(Doubt::default()),
+        }
+    }
+
+    /// What a request that failed leaves in doubt.
+    fn still_in_doubt(
+        &mut self,
+        batch: &mut [Planned],
+        requested: &HashSet<CrmId>,
+        error: &CrmError,
+    ) -> anyhow::Result<()> {
+        // A refusal that names nobody may come after some were stored; nobody says that it does not.
+        let may_be_done =
+            error.effect() == Effect::Unknown || matches!(error.kind, CrmErrorKind::Refused { .. });
+        let mut undone = Vec::new();
+        for one in batch {
+            let part = self.part(one).filter(|part| !part.is_empty());
+            let (Some(part), Some(known)) = (part, &mut one.known) else {
+                continue;
+            };
+            if may_be_done && requested.contains(&part.id) {
+                known.doubt.merge(&part.doubt());
+            } else {
+                // That the record had left is no longer written down otherwise.
+                known.doubt.tag |= known.gone && part.tag.is_some();
+                undone.push((one.kind, one.key, known.doubt.clone()));
+            }
+        }
+        if !undone.is_empty() {
+            self.store.doubted(&undone)?;
+        }
+        Ok(())
     }
 
     /// The stage that closes a deal whose record has left, where the mapping asks for it.
@@ -298,9 +388,9 @@ impl Engine<'_> {
 }
 
 impl Part {
-    /// Whether there is anything to send.
-    pub(super) fn is_sent(&self) -> bool {
-        !self.slots.is_empty() || self.tag.is_some()
+    /// Whether there is nothing to send.
+    pub(super) fn is_empty(&self) -> bool {
+        self.slots.is_empty() && self.tag.is_none()
     }
 
     /// Whether the entity is read before: its values are merged, or it may be closed already.
@@ -308,14 +398,22 @@ impl Part {
         self.closes || !self.merges.is_empty()
     }
 
-    /// Whether a deal that is to be closed and stands in `status` stays there.
-    pub(super) fn stays_in(&self, status: Option<i64>) -> bool {
-        // A deal that people have closed stays as they closed it; ours only lacks its reason.
-        let reason = self.slots.get(&Slot::Status);
-        let adds_reason = reason
-            .and_then(Option::as_ref)
-            .is_some_and(|status| status.get("loss_reason_id").is_some());
+    /// Whether a deal that is to be closed is closed already when it stands in `status`, which is what was sent last.
+    pub(super) fn finds_closed(&self, status: Option<i64>) -> bool {
+        let wanted = self.slots.get(&Slot::Status).and_then(Option::as_ref);
+        let adds_reason = wanted.is_some_and(|status| status.get("loss_reason_id").is_some());
         self.closes && (status == Some(WON) || (status == Some(LOST) && !adds_reason))
+    }
+
+    fn doubt(&self) -> Doubt {
+        let mut doubt = Doubt {
+            tag: self.tag.is_some(),
+            ..Doubt::default()
+        };
+        for (slot, value) in &self.slots {
+            doubt.add(*slot, value.as_ref());
+        }
+        doubt
     }
 }
 
@@ -323,8 +421,9 @@ impl Change {
     /// Merges with what the CRM holds now where that is needed, and sends.
     pub(super) fn send(self, remote: &dyn Remote, resolved: &Resolved) -> Sent {
         let mut sent = Sent {
-            ids: Vec::new(),
+            items: Vec::new(),
             gone: HashSet::new(),
+            closed: HashMap::new(),
             result: Ok(Vec::new()),
         };
         let entity = self.kind.entity();
@@ -350,7 +449,16 @@ impl Change {
                     continue;
                 };
                 let status = now.raw.get("status_id").and_then(Value::as_i64);
-                if part.stays_in(status) {
+                // A deal that people have closed stays as they closed it; ours only lacks its reason.
+                let wanted = part.slots.get(&Slot::Status).and_then(Option::as_ref);
+                let wanted = |key: &str| wanted.and_then(|status| status.get(key)?.as_i64());
+                let adds_reason = wanted("loss_reason_id").is_some();
+                let as_asked = part.doubtful && status == wanted("status_id");
+                let has_reason = now.raw.get("loss_reason_id").is_some_and(Value::is_i64);
+                let lacks_reason = adds_reason || (as_asked && part.lacks_reason && !has_reason);
+                let as_it_is = status == Some(WON) || (status == Some(LOST) && !lacks_reason);
+                if part.closes && as_it_is {
+                    sent.closed.insert(part.key, as_asked);
                     continue;
                 }
                 for merge in &part.merges {
@@ -368,7 +476,6 @@ impl Change {
             if let Some((list, tag)) = part.tag {
                 body.insert(list.to_owned(), json!([{ "name": tag }]));
             }
-            sent.ids.push(part.id);
             items.push(Item {
                 request_id: request_id(self.kind, part.key),
                 id: Some(part.id),
@@ -378,20 +485,27 @@ impl Change {
         if !items.is_empty() {
             sent.result = remote.update(entity, &items);
         }
+        sent.items = items;
         sent
     }
-}
-
-/// Nobody has judged the request, so it may be sent again.
-fn unanswered(error: &CrmError) -> bool {
-    error.effect() == Effect::Unknown && !matches!(error.kind, CrmErrorKind::Business(_))
 }
 
 /// A reason is refused while the deal stands elsewhere, even in the request that moves it (\[3p\] issue 88).
 pub(super) fn needs_two_steps(known: &Known, status: &Value) -> bool {
     let is_lost = |status: &Value| status.get("status_id").and_then(Value::as_i64) == Some(LOST);
-    status.get("loss_reason_id").is_some()
-        && !known.payload.0.get(&Slot::Status).is_some_and(is_lost)
+    let is_surely_lost = !known.doubt.slots.contains_key(&Slot::Status)
+        && known.payload.0.get(&Slot::Status).is_some_and(is_lost);
+    status.get("loss_reason_id").is_some() && !is_surely_lost
+}
+
+/// The values of a field that the CRM may hold because we sent them.
+fn held(known: &Known, slot: Slot) -> Option<Value> {
+    let last = known.payload.0.get(&slot);
+    let Some(doubt) = known.doubt.slots.get(&slot) else {
+        return last.cloned();
+    };
+    let last = last.and_then(Value::as_array).into_iter().flatten();
+    Some(last.chain(doubt).cloned().collect())
 }
 
 fn without_reason(status: &Value) -> Value {

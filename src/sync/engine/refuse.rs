@@ -1,62 +1,72 @@
 //! Refusals: who is to blame, in the names that people know, and what is sent again without them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Engine, Observer, request_id, stopped};
-use crate::crm::error::{CrmError, CrmErrorKind, ItemErrors};
-use crate::domain::Key;
+use serde_json::{Map, Value};
+
+use super::{Engine, FAILURES, Observer, blocked, request_id, stopped};
+use crate::crm::error::{CrmError, CrmErrorKind, FieldError, ItemErrors};
+use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
+use crate::error::{Exit, Failure};
 use crate::sync::outcome::Outcome;
 use crate::sync::payload::Slot;
-use crate::sync::plan::{Planned, Step};
+use crate::sync::plan::{Planned, Wish};
+use crate::sync::remote::Item;
+
+/// Refusals of single records that name nothing, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Nameless {
+    text: String,
+    records: Vec<(Kind, Key)>,
+}
 
 impl Engine<'_> {
-    /// Takes the refused records out of a batch and returns what is to be sent again.
+    /// Takes the refused records out of a batch and returns what is to be sent again. `items` are those of the request.
     pub(super) fn refused(
         &mut self,
         batch: Vec<Planned>,
+        items: &[Item],
         error: CrmError,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<Vec<Vec<Planned>>> {
-        let mut named: HashMap<Key, String> = HashMap::new();
+        let mut named: HashMap<Key, Vec<FieldError>> = HashMap::new();
         match &error.kind {
-            CrmErrorKind::Validation(items) => {
-                for (at, one) in batch.iter().enumerate() {
-                    let own = request_id(one.kind, one.key);
-                    let item = items
-                        .iter()
-                        .find(|item| item.request_id == own || item.request_id == at.to_string());
-                    if let Some(item) = item {
-                        named.insert(one.key, self.explain(one, item));
+            CrmErrorKind::Validation(refusals) => {
+                for refusal in refusals {
+                    if let Some(one) = blamed(refusal, items, &batch) {
+                        named
+                            .entry(one)
+                            .or_default()
+                            .extend(refusal.errors.iter().cloned());
                     }
                 }
                 // An id that the account no longer has: read its shape again before the next run.
-                let stale = |item: &ItemErrors| {
-                    item.errors
-                        .iter()
-                        .any(|error| error.code == "NotSupportedChoice")
-                };
-                if items.iter().any(stale) {
+                let stale = |error: &FieldError| error.code == "NotSupportedChoice";
+                if named.values().flatten().any(stale) {
                     self.store.forget_shape()?;
                 }
             }
             CrmErrorKind::Business(errors) => {
                 for one in &batch {
-                    let id = one
-                        .known
-                        .as_ref()
-                        .map(|known| known.id.to_string())
-                        .unwrap_or_default();
-                    if let Some(text) = errors.get(&id) {
-                        named.insert(one.key, text.clone());
+                    let id = one.known.as_ref().map(|known| known.id.to_string());
+                    if let Some(text) = id.and_then(|id| errors.get(&id)) {
+                        named.insert(one.key, vec![in_words(text)]);
                     }
                 }
             }
-            CrmErrorKind::Refused { .. } => {}
+            // A change of what people have deleted may be answered so; elsewhere the method or the address is wrong.
+            CrmErrorKind::Refused { status: 404, .. }
+                if batch.iter().all(|one| one.known.is_some()) => {}
+            CrmErrorKind::Refused {
+                status: 400 | 409 | 413 | 422,
+                ..
+            } => {}
             _ => return Err(stopped(error)),
         }
         if named.is_empty() {
             if let [one] = batch.as_slice() {
-                named.insert(one.key, error.kind.to_string());
+                self.refuse_a_refusal_of_everything(one, &error)?;
+                named.insert(one.key, Vec::new());
             } else {
                 // Nobody is named: halve until the one who is to blame stands alone.
                 let mut first = batch;
@@ -64,30 +74,38 @@ impl Engine<'_> {
                 return Ok(vec![first, second]);
             }
         }
+        let gone = self.gone(&batch, &named, &error)?;
         let mut rest = Vec::new();
         for one in batch {
-            let Some(reason) = named.remove(&one.key) else {
+            let Some(errors) = named.remove(&one.key) else {
                 rest.push(one);
                 continue;
             };
             let id = one.known.as_ref().map(|known| known.id);
-            let gone = match id {
-                Some(id) => self
-                    .remote
-                    .get(one.kind.entity(), id)
-                    .map_err(stopped)?
-                    .is_none_or(|entity| entity.is_deleted),
-                None => false,
-            };
-            let outcome = if gone {
+            if id.is_some_and(|id| gone.contains(&id)) {
                 self.store.mark_stale(one.kind, one.key)?;
-                Outcome::Stale
-            } else {
-                Outcome::Rejected { reason }
-            };
-            if !gone {
-                self.reject(&one, &outcome)?;
+                self.tell(observer, one.kind, one.key, id, &Outcome::Stale)?;
+                continue;
             }
+            if let Some(wish) = self.lost_target(&one, &errors)? {
+                self.tell(observer, one.kind, one.key, id, &blocked(wish))?;
+                continue;
+            }
+            let item = items
+                .iter()
+                .find(|item| item.request_id == request_id(one.kind, one.key));
+            let body = item.map(|item| &item.body);
+            let lines: Vec<_> = errors
+                .iter()
+                .map(|error| self.explain(one.kind, body, error))
+                .collect();
+            let reason = if lines.is_empty() {
+                error.kind.to_string()
+            } else {
+                lines.join("; ")
+            };
+            let outcome = Outcome::Rejected { reason };
+            self.reject(&one, &outcome)?;
             self.tell(observer, one.kind, one.key, id, &outcome)?;
         }
         Ok(if rest.is_empty() {
@@ -97,45 +115,196 @@ impl Engine<'_> {
         })
     }
 
-    /// The CRM's refusal with the field's name, the value that was sent and, of a list, the allowed ones.
-    fn explain(&self, one: &Planned, item: &ItemErrors) -> String {
-        // The fields of the request in its order: all of a create, the changed ones of a change.
-        let sent: Vec<Slot> = match &one.step {
-            Step::Modify { changes } => changes.iter().map(|change| change.slot).collect(),
-            _ => one.payload.0.keys().copied().collect(),
+    /// Counts refusals that name nothing. So many of one text, with no success between them, are not the records' fault:
+    /// a right was taken away, or the whole method is refused.
+    fn refuse_a_refusal_of_everything(
+        &mut self,
+        one: &Planned,
+        error: &CrmError,
+    ) -> anyhow::Result<()> {
+        let text = error.kind.to_string();
+        let nameless = &mut self.memory.nameless;
+        if nameless.text != text {
+            *nameless = Nameless {
+                text,
+                records: Vec::new(),
+            };
+        }
+        nameless.records.push((one.kind, one.key));
+        if nameless.records.len() < FAILURES as usize {
+            return Ok(());
+        }
+        for (kind, key) in &nameless.records {
+            self.store.retry_rejects(Some(*kind), Some(*key))?;
+        }
+        Err(Failure::new(
+            Exit::Failure,
+            format!("the CRM refuses one record after another and names nothing in them: {error}"),
+        )
+        .hint("check the rights of the token's user and the account's tariff; no record was given up for it")
+        .into())
+    }
+
+    /// Those of the refused entities that no longer exist, asked for only where the refusal may mean that.
+    fn gone(
+        &self,
+        batch: &[Planned],
+        named: &HashMap<Key, Vec<FieldError>>,
+        error: &CrmError,
+    ) -> anyhow::Result<HashSet<CrmId>> {
+        let may_be_gone = |errors: &Vec<FieldError>| {
+            errors.is_empty()
+                || errors.iter().any(|error| {
+                    error.path.is_empty() || error.path == "id" || error.code.contains("NotFound")
+                })
         };
-        let fields: Vec<_> = sent
-            .into_iter()
-            .filter(|slot| matches!(slot, Slot::Field(_)))
-            .collect();
-        let lines: Vec<_> = item
-            .errors
-            .iter()
-            .map(|error| {
-                let at = error
-                    .path
-                    .strip_prefix("custom_fields_values.")
-                    .and_then(|rest| rest.split('.').next()?.parse::<usize>().ok());
-                let told = format!("{} ({})", error.detail, error.code);
-                let Some(slot) = at.and_then(|at| fields.get(at)) else {
-                    return format!("`{}`: {told}", error.path);
+        let mut asked: BTreeMap<EntityType, Vec<CrmId>> = BTreeMap::new();
+        for one in batch {
+            let own = named.get(&one.key).filter(|errors| may_be_gone(errors));
+            if let (Some(_), Some(known)) = (own, &one.known) {
+                asked.entry(one.kind.entity()).or_default().push(known.id);
+            }
+        }
+        let mut gone = HashSet::new();
+        for (entity, ids) in asked {
+            tracing::debug!(%error, "asking whether refused entities still exist");
+            let there = self.remote.read(entity, &ids).map_err(stopped)?;
+            let there: HashSet<_> = there
+                .iter()
+                .filter(|one| !one.is_deleted)
+                .map(|one| one.id)
+                .collect();
+            gone.extend(ids.into_iter().filter(|id| !there.contains(id)));
+        }
+        Ok(gone)
+    }
+
+    /// The contact or company that a refused deal names and that people have deleted: it is marked, and the deal waits
+    /// for it.
+    fn lost_target(
+        &mut self,
+        one: &Planned,
+        errors: &[FieldError],
+    ) -> anyhow::Result<Option<Wish>> {
+        for wish in &one.wishes {
+            let list = format!("_embedded.{}.", wish.kind.entity().as_str());
+            if !errors.iter().any(|error| error.path.starts_with(&list)) {
+                continue;
+            }
+            let Some(id) = self.store.entity_of(wish.kind, wish.key)? else {
+                continue;
+            };
+            if self.is_gone(wish.kind.entity(), id)? {
+                self.store.mark_stale(wish.kind, wish.key)?;
+                return Ok(Some(*wish));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether people have deleted an entity, or merged it into another.
+    pub(super) fn is_gone(&self, entity: EntityType, id: CrmId) -> anyhow::Result<bool> {
+        let found = self.remote.get(entity, id).map_err(stopped)?;
+        Ok(found.is_none_or(|found| found.is_deleted))
+    }
+
+    /// A refusal with the field's name, the value that was sent and, of a list, the allowed ones.
+    fn explain(&self, kind: Kind, body: Option<&Map<String, Value>>, error: &FieldError) -> String {
+        let told = match (error.detail.is_empty(), error.code.is_empty()) {
+            (false, false) => format!("{} ({})", error.detail, error.code),
+            (false, true) => error.detail.clone(),
+            (true, _) => error.code.clone(),
+        };
+        let Some(place) = body.and_then(|body| Place::of(body, &error.path)) else {
+            return match error.path.as_str() {
+                "" => told,
+                path => format!("`{path}`: {told}"),
+            };
+        };
+        let name = self.resolved.slot_name(kind, place.slot);
+        let value = self.resolved.show(kind, place.slot, &place.value);
+        let value = if value.is_empty() { "empty" } else { &value };
+        let own = format!("field «{name}» = `{value}`: {told}");
+        // A field that the account no longer has has no allowed values.
+        let is_choice = error.code == "NotSupportedChoice" && !error.path.ends_with("field_id");
+        let allowed = self.resolved.allowed(kind, place.slot);
+        if is_choice && !allowed.is_empty() {
+            format!(
+                "{own}; allowed when the account was last read: {}",
+                allowed.join(", ")
+            )
+        } else {
+            own
+        }
+    }
+}
+
+/// What a path of an answer stands for in the item that was sent.
+struct Place {
+    slot: Slot,
+    /// As the slot holds it.
+    value: Value,
+}
+
+impl Place {
+    fn of(body: &Map<String, Value>, path: &str) -> Option<Self> {
+        let mut parts = path.split('.');
+        let slot = match parts.next()? {
+            "custom_fields_values" => {
+                let at: usize = parts.next()?.parse().ok()?;
+                let field = body.get("custom_fields_values")?.get(at)?;
+                let values = field.get("values").cloned().unwrap_or_default();
+                // One of several values, where the path names it.
+                let one = match (parts.next(), parts.next().map(str::parse::<usize>)) {
+                    (Some("values"), Some(Ok(at))) => values.get(at).cloned(),
+                    _ => None,
                 };
-                let name = self.resolved.slot_name(one.kind, *slot);
-                let value = match one.payload.0.get(slot) {
-                    Some(value) => self.resolved.show(one.kind, *slot, value),
-                    None => "empty".to_owned(),
-                };
-                let allowed = self.resolved.allowed(one.kind, *slot);
-                if allowed.is_empty() {
-                    format!("field «{name}» = `{value}`: {told}")
-                } else {
-                    format!(
-                        "field «{name}» = `{value}`: {told}; allowed when the account was last read: {}",
-                        allowed.join(", ")
-                    )
-                }
-            })
-            .collect();
-        lines.join("; ")
+                return Some(Self {
+                    slot: Slot::Field(FieldId(field.get("field_id")?.as_i64()?)),
+                    value: one.map_or(values, |one| Value::Array(vec![one])),
+                });
+            }
+            "name" => Slot::Name,
+            "first_name" => Slot::FirstName,
+            "last_name" => Slot::LastName,
+            "price" => Slot::Price,
+            "status_id" | "pipeline_id" | "loss_reason_id" => Slot::Status,
+            _ => return None,
+        };
+        let value = match slot {
+            Slot::Status => Value::Object(body.clone()),
+            _ => body.get(path).cloned().unwrap_or_default(),
+        };
+        Some(Self { slot, value })
+    }
+}
+
+/// The record that an answer means: by our request id, else by the entity's id, which answers to changes may carry, else
+/// by its position in the request.
+fn blamed(refusal: &ItemErrors, items: &[Item], batch: &[Planned]) -> Option<Key> {
+    let name = &refusal.request_id;
+    let item = items
+        .iter()
+        .find(|item| item.request_id == *name)
+        .or_else(|| {
+            let own = |item: &&Item| item.id.is_some_and(|id| id.to_string() == *name);
+            items.iter().find(own)
+        })
+        .or_else(|| items.get(name.parse::<usize>().ok()?))
+        .or(match items {
+            [only] => Some(only),
+            _ => None,
+        })?;
+    batch
+        .iter()
+        .find(|one| request_id(one.kind, one.key) == item.request_id)
+        .map(|one| one.key)
+}
+
+fn in_words(text: &str) -> FieldError {
+    FieldError {
+        code: String::new(),
+        path: String::new(),
+        detail: text.to_owned(),
     }
 }

@@ -8,9 +8,10 @@ use serde_json::json;
 use super::*;
 use crate::crm::error::{CrmErrorKind, FieldError, ItemErrors};
 use crate::domain::UserId;
+use crate::error::exit_of;
 use crate::mapping::Mapping;
-use crate::store::Known;
-use crate::sync::payload::{Payload, Slot};
+use crate::store::{Known, Reject};
+use crate::sync::payload::{Doubt, Payload, Slot};
 use crate::sync::remote::{Accepted, Item, Link, Order, Page, RemoteEntity};
 
 /// What the CRM does with a request that holds the bad item.
@@ -24,10 +25,18 @@ enum Refusal {
     Business,
     /// 500 whenever the item is there.
     Fails,
+    /// 504 whenever there are more than ten items.
+    Chokes,
+    /// 404 whatever is sent.
+    NotThere,
+    /// 400 that names nobody, whatever is sent.
+    NoRights,
+    /// 400 with the position of the first item.
+    ByPosition,
 }
 
 struct Fake {
-    bad: String,
+    bad: Vec<String>,
     refusal: Refusal,
     stored: Mutex<BTreeMap<i64, Item>>,
     sizes: Mutex<Vec<usize>>,
@@ -36,7 +45,7 @@ struct Fake {
 impl Fake {
     fn new(bad: &str, refusal: Refusal) -> Self {
         Self {
-            bad: bad.to_owned(),
+            bad: bad.split_whitespace().map(ToOwned::to_owned).collect(),
             refusal,
             stored: Mutex::default(),
             sizes: Mutex::default(),
@@ -46,10 +55,40 @@ impl Fake {
     fn judge(&self, items: &[Item]) -> Result<(), CrmError> {
         let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
         sizes.push(items.len());
-        let Some(bad) = items.iter().find(|item| item.request_id == self.bad) else {
+        let is_bad = |item: &&Item| self.bad.contains(&item.request_id);
+        let bad = match self.refusal {
+            Refusal::Chokes => items.get(10),
+            Refusal::NotThere | Refusal::NoRights => items.first(),
+            _ => items.iter().find(is_bad),
+        };
+        let Some(bad) = bad else {
             return Ok(());
         };
         let kind = match self.refusal {
+            Refusal::Chokes => CrmErrorKind::Server {
+                status: 504,
+                detail: None,
+            },
+            Refusal::NotThere => CrmErrorKind::Refused {
+                status: 404,
+                detail: None,
+            },
+            Refusal::NoRights => CrmErrorKind::Refused {
+                status: 400,
+                detail: Some("Нет прав".to_owned()),
+            },
+            Refusal::ByPosition => CrmErrorKind::Validation(vec![ItemErrors {
+                request_id: items
+                    .iter()
+                    .position(|item| item.request_id == bad.request_id)
+                    .unwrap_or_default()
+                    .to_string(),
+                errors: vec![FieldError {
+                    code: "NotBlank".to_owned(),
+                    path: "first_name".to_owned(),
+                    detail: "wrong".to_owned(),
+                }],
+            }]),
             Refusal::Nameless => CrmErrorKind::Refused {
                 status: 400,
                 detail: Some("Request validation failed".to_owned()),
@@ -114,6 +153,10 @@ impl Remote for Fake {
 
     fn link(&self, _: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError> {
         Ok(links.to_vec())
+    }
+
+    fn unlink(&self, _: EntityType, _: &[Link]) -> Result<(), CrmError> {
+        Ok(())
     }
 
     fn page(&self, _: EntityType, _: Order, _: u32, _: u32) -> Result<Page, CrmError> {
@@ -190,16 +233,29 @@ fn engine<'a>(
 
 /// Creates forty contacts, the thirteenth of which is bad.
 fn forty(refusal: Refusal) -> (BTreeMap<Key, Outcome>, Fake, Store) {
+    let (result, outcomes, fake, store) = forty_of("contact:13", refusal);
+    result.expect("goes on without the bad one");
+    (outcomes, fake, store)
+}
+
+/// Creates forty contacts, some of which are bad.
+fn forty_of(
+    bad: &str,
+    refusal: Refusal,
+) -> (anyhow::Result<()>, BTreeMap<Key, Outcome>, Fake, Store) {
     let resolved = Mapping::built_in_and_resolved();
     let mut store = Store::in_memory().expect("a store");
-    let fake = Fake::new("contact:13", refusal);
+    // A reject waits until this changes; without it every one would be tried again.
+    store
+        .set(&crate::store::Setting::SchemaDigest, "5")
+        .expect("written");
+    let fake = Fake::new(bad, refusal);
     let stop = Stop::default();
     let list = (1..=40).map(|id| contact(id, None, &resolved)).collect();
     let mut outcomes = Collected::default();
-    engine(&fake, &resolved, &mut store, &stop)
-        .execute(&mut Listed::new(list), &mut outcomes)
-        .expect("goes on without the bad one");
-    (outcomes.0, fake, store)
+    let result =
+        engine(&fake, &resolved, &mut store, &stop).execute(&mut Listed::new(list), &mut outcomes);
+    (result, outcomes.0, fake, store)
 }
 
 fn rejected(outcomes: &BTreeMap<Key, Outcome>) -> BTreeSet<String> {
@@ -224,6 +280,17 @@ fn who_is_to_blame_is_found_by_halving_when_nobody_is_named() {
     assert!(requests <= 13, "{requests} requests");
 }
 
+fn rejects(store: &Store) -> Vec<Reject> {
+    let mut all = Vec::new();
+    store
+        .each_reject(None, None, |reject| -> rusqlite::Result<()> {
+            all.push(reject);
+            Ok(())
+        })
+        .expect("readable");
+    all
+}
+
 #[test]
 fn a_named_item_is_taken_out_and_the_rest_goes_in_one_request() {
     let (outcomes, fake, store) = forty(Refusal::Named);
@@ -232,7 +299,7 @@ fn a_named_item_is_taken_out_and_the_rest_goes_in_one_request() {
         BTreeSet::from(["13 rejected".to_owned()])
     );
     assert_eq!(*fake.sizes.lock().expect("whole"), [40, 39]);
-    let reject = &store.rejects(None).expect("readable")[0];
+    let reject = rejects(&store).remove(0);
     assert!(reject.reasons.contains("NotSupportedChoice"), "{reject:?}");
 }
 
@@ -245,7 +312,7 @@ fn an_item_that_always_fails_is_alone_to_blame_and_tried_again_next_time() {
     );
     assert_eq!(fake.stored(), 39);
     assert!(store.pending().expect("readable").is_empty());
-    assert!(store.rejects(None).expect("readable")[0].retry);
+    assert!(rejects(&store)[0].retry);
 }
 
 #[test]
@@ -260,7 +327,9 @@ fn an_error_after_validation_rejects_the_entity_that_it_names() {
         stale: false,
         gone: false,
         payload: Payload::default(),
+        doubt: Doubt::default(),
         links: BTreeMap::new(),
+        loose: BTreeSet::new(),
     };
     let list = (1..=5)
         .map(|id| contact(id, Some(known(id)), &resolved))
@@ -293,4 +362,193 @@ fn a_store_that_is_full_stops_before_anything_is_sent() {
     assert!(format!("{error:#}").contains("full"), "{error:#}");
     assert_eq!(fake.stored(), 0);
     assert!(outcomes.0.is_empty());
+}
+
+#[test]
+fn several_items_that_always_fail_do_not_end_the_run() {
+    let (result, outcomes, fake, store) =
+        forty_of("contact:3 contact:19 contact:38", Refusal::Fails);
+    result.expect("goes on without the bad ones");
+    let bad = ["3 rejected", "19 rejected", "38 rejected"].map(ToOwned::to_owned);
+    assert_eq!(rejected(&outcomes), BTreeSet::from(bad));
+    assert_eq!(fake.stored(), 37);
+    assert!(store.pending().expect("readable").is_empty());
+}
+
+#[test]
+fn a_crm_that_fails_at_everything_ends_the_run() {
+    let all: Vec<_> = (1..=40).map(|id| format!("contact:{id}")).collect();
+    let (result, outcomes, fake, store) = forty_of(&all.join(" "), Refusal::Fails);
+    let error = result.expect_err("is down");
+    assert_eq!(exit_of(&error), Exit::Unreachable, "{error:#}");
+    assert_eq!(fake.stored(), 0);
+    assert!(
+        outcomes
+            .values()
+            .all(|outcome| *outcome == Outcome::Unknown)
+    );
+    assert!(rejects(&store).is_empty());
+    let requests = fake.sizes.lock().expect("whole").len();
+    assert!(requests <= 20, "{requests} requests");
+}
+
+#[test]
+fn a_create_that_is_too_much_is_halved_at_once() {
+    let (outcomes, fake, _) = forty(Refusal::Chokes);
+    assert!(rejected(&outcomes).is_empty());
+    assert_eq!(fake.stored(), 40);
+    assert_eq!(
+        *fake.sizes.lock().expect("whole"),
+        [40, 20, 20, 10, 10, 10, 10]
+    );
+}
+
+#[test]
+fn a_create_that_is_refused_after_validation_says_why() {
+    let (outcomes, fake, store) = forty(Refusal::Business);
+    assert_eq!(
+        outcomes[&Key::User(UserId(13))],
+        Outcome::Rejected {
+            reason: "refused: Loss reason is not available".to_owned()
+        }
+    );
+    assert_eq!(fake.stored(), 39);
+    assert!(!rejects(&store)[0].retry);
+}
+
+#[test]
+fn a_method_that_is_not_there_is_no_records_fault() {
+    let (result, outcomes, fake, store) = forty_of("", Refusal::NotThere);
+    assert_eq!(exit_of(&result.expect_err("stops")), Exit::Failure);
+    assert_eq!(fake.sizes.lock().expect("whole").len(), 1);
+    assert!(outcomes.is_empty());
+    assert!(rejects(&store).is_empty());
+    assert!(store.pending().expect("readable").is_empty());
+}
+
+#[test]
+fn a_refusal_of_everything_stops_and_gives_no_record_up() {
+    let (result, _, fake, store) = forty_of("", Refusal::NoRights);
+    let error = result.expect_err("stops");
+    assert!(format!("{error:#}").contains("Нет прав"), "{error:#}");
+    let requests = fake.sizes.lock().expect("whole").len();
+    assert!(requests <= 80, "{requests} requests");
+    let rejects = rejects(&store);
+    assert!(rejects.iter().all(|reject| reject.retry), "{rejects:?}");
+    assert!(store.pending().expect("readable").is_empty());
+}
+
+#[test]
+fn a_position_means_the_place_in_the_request_and_not_in_the_batch() {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    let fake = Fake::new("contact:2", Refusal::ByPosition);
+    let stop = Stop::default();
+    let known = |id: i64, payload| Known {
+        id: CrmId(100 + id),
+        row_hash: None,
+        stale: false,
+        gone: false,
+        payload,
+        doubt: Doubt::default(),
+        loose: BTreeSet::new(),
+        links: BTreeMap::new(),
+    };
+    // Nothing of the first one is sent, so the second one stands first in the request.
+    let same = contact(1, None, &resolved).payload;
+    let list = vec![
+        contact(1, Some(known(1, same)), &resolved),
+        contact(2, Some(known(2, Payload::default())), &resolved),
+        contact(3, Some(known(3, Payload::default())), &resolved),
+    ];
+    let mut outcomes = Collected::default();
+    engine(&fake, &resolved, &mut store, &stop)
+        .execute(&mut Listed::new(list), &mut outcomes)
+        .expect("goes on without the bad one");
+    assert_eq!(
+        rejected(&outcomes.0),
+        BTreeSet::from(["2 rejected".to_owned()])
+    );
+    let reason = outcomes.0[&Key::User(UserId(2))].reason();
+    let name = contact(2, None, &resolved).payload.0[&Slot::FirstName].clone();
+    let name = name.as_str().expect("text");
+    assert_eq!(
+        reason,
+        format!("field «first_name» = `{name}`: wrong (NotBlank)")
+    );
+}
+
+/// A contact of the store whose first name the platform has changed.
+fn changed(id: i64, store: &mut Store, resolved: &Resolved) -> Planned {
+    let pending = Pending {
+        kind: Kind::Contact,
+        key: Key::User(UserId(id)),
+        marker: format!("school:contact:{id}"),
+        payload: Payload([(Slot::FirstName, json!("Анна"))].into()),
+        links: BTreeMap::new(),
+        watermark: CrmId(0),
+    };
+    store
+        .created(&[(pending, CrmId(100 + id))], 1)
+        .expect("created");
+    store
+        .settled(&[(Kind::Contact, Key::User(UserId(id)), 9)])
+        .expect("settled");
+    let known = store.known(Kind::Contact, Key::User(UserId(id)));
+    contact(id, known.expect("readable"), resolved)
+}
+
+#[test]
+fn a_store_that_is_full_stops_before_a_change_is_sent() {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    let list = (1..=200)
+        .map(|id| changed(id, &mut store, &resolved))
+        .collect();
+    store.fill_up();
+    let fake = Fake::new("nobody", Refusal::Nameless);
+    let stop = Stop::default();
+    let mut outcomes = Collected::default();
+    let error = engine(&fake, &resolved, &mut store, &stop)
+        .execute(&mut Listed::new(list), &mut outcomes)
+        .expect_err("nothing can be written down");
+    assert!(format!("{error:#}").contains("full"), "{error:#}");
+    assert!(fake.sizes.lock().expect("whole").is_empty());
+    assert!(outcomes.0.is_empty());
+}
+
+#[test]
+fn what_was_not_taken_for_sure_is_in_doubt_and_what_was_refused_by_name_is_not() {
+    let resolved = Mapping::built_in_and_resolved();
+    for (refusal, slots) in [
+        (Refusal::Named, 0),
+        (Refusal::Nameless, 1),
+        (Refusal::Business, 1),
+        (Refusal::Fails, 1),
+    ] {
+        let mut store = Store::in_memory().expect("a store");
+        let list = vec![
+            changed(1, &mut store, &resolved),
+            changed(2, &mut store, &resolved),
+        ];
+        let fake = Fake::new("contact:2", refusal);
+        let stop = Stop::default();
+        engine(&fake, &resolved, &mut store, &stop)
+            .execute(&mut Listed::new(list), &mut Collected::default())
+            .expect("goes on without the bad one");
+        let known = |id| {
+            let known = store.known(Kind::Contact, Key::User(UserId(id)));
+            known.expect("readable").expect("there")
+        };
+        assert!(known(1).doubt.is_empty() && known(1).row_hash == Some(1));
+        let bad = known(2);
+        assert_eq!(bad.doubt.slots.len(), slots, "{:?}", bad.doubt);
+        assert_eq!(bad.row_hash, None);
+        // The platform goes back to what was taken last.
+        let step = plan::compare(Kind::Contact, &bad.payload, Some(&bad), false, &resolved);
+        let Step::Modify { changes } = step else {
+            panic!("{step:?}");
+        };
+        assert_eq!(changes.len(), slots);
+    }
 }
