@@ -9,7 +9,7 @@ mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -24,15 +24,19 @@ use super::runner::{self, host};
 use super::schema::resolved;
 use crate::auth::unix_now;
 use crate::context::Context;
-use crate::domain::{CrmId, Key, Kind};
+use crate::domain::{CrmId, EntityType, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
 use crate::source::{LeftOut, LeftOutRow};
 use crate::store::{Setting, Store};
-use crate::sync::engine::{Engine, Observer, Waiting};
+use crate::sync::engine::{Engine, Estimate, Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::outcome::Outcome;
 use crate::sync::planner::{self, Selection, Tally};
+use crate::sync::remote::Remote as _;
+
+/// How long an answer usually takes; no dry run waits for one to learn it.
+const ANSWER: Duration = Duration::from_millis(500);
 
 /// Bring the CRM up to date with the platform: all records, or a part of them
 ///
@@ -284,20 +288,50 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     progress.planned(&tallies);
     progress.finish();
     let amo = &context.profile()?.settings.amo;
-    let limit = if args.all { u64::MAX } else { args.sample };
-    let mut preview = Preview::new(&tallies, amo);
+    let mut preview = Preview::new(&tallies, amo.rate);
     preview.left_out = left_out(context, selection, &tallies, &mut |_| ())?;
     preview.unknown = store.pending()?.len() as u64;
-    preview.collect(&store, selection, &resolved, limit)?;
+    let filters_work = |entity, ids: &[CrmId]| filters_work(context, entity, ids);
+    let depth = context.crm()?.depth(ANSWER).min(amo.in_flight);
+    let estimate = Estimate::new(&store, amo.batch_max, depth, &resolved, &filters_work)?;
+    let mut listing = context.out().listing(super::preview::table);
+    let mut left = if args.all { u64::MAX } else { args.sample };
+    let mut show = |line| {
+        let fits = left > 0;
+        if fits {
+            left -= 1;
+            listing.add(line)?;
+        }
+        Ok(fits)
+    };
+    preview.collect(
+        &store,
+        selection,
+        &resolved,
+        estimate,
+        context.stop()?,
+        &mut show,
+    )?;
     let percent = context.profile()?.settings.guard.max_changes_percent;
     preview.guard = guard::check(&tallies, percent)
         .err()
         .map(|failure| failure.to_string());
-    context.out().result(&preview)?;
+    listing.end(&preview)?;
     Ok(if args.exit_code && preview.is_pending() {
         Exit::Failure
     } else {
         Exit::Done
+    })
+}
+
+/// Asks the account, since only an answer tells; one that gives none is taken for one without filters.
+fn filters_work(context: &Context, entity: EntityType, ids: &[CrmId]) -> bool {
+    let answer = context
+        .crm()
+        .and_then(|crm| Ok(crm.filters_work(entity, ids)?));
+    answer.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot find out how many entities can be read at once");
+        false
     })
 }
 

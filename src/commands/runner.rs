@@ -1,13 +1,13 @@
 //! Runs chains for the commands that build or read them, and shows what happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::auth::{account_of, fetch_account};
-use super::preview::{self, Shown};
+use super::preview::{self, Verdict};
 use super::schema::resolved;
 use crate::auth::unix_now;
 use crate::context::Context;
@@ -20,9 +20,7 @@ use crate::store::{Setting, Store};
 use crate::sync::chain::{Action, encode};
 use crate::sync::engine::{Engine, Limits, Memory, Observer};
 use crate::sync::outcome::Outcome;
-use crate::sync::payload::{Change, Payload};
-use crate::sync::plan::{Planned, Step, plan};
-use crate::sync::planner::targets;
+use crate::sync::plan::plan;
 
 /// A chain and what built it.
 #[derive(Debug)]
@@ -334,7 +332,8 @@ pub fn dry_run(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
     let source = context.source()?;
     let store = context.store()?;
     let mut lines = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut made = BTreeSet::new();
     for action in chains.iter().flat_map(|chain| &chain.actions) {
         let Action::Sync(kind, key) = action else {
             continue;
@@ -343,86 +342,16 @@ pub fn dry_run(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
             continue;
         }
         for one in plan(*kind, &[*key], force, source.as_ref(), &store, &resolved)? {
-            let mut reasons = Vec::new();
-            let missing = open_links(&store, &one)?;
-            let (step, mut changes) = match one.step {
-                Step::Create => {
-                    let changes = one.payload.changes_since(&Payload::default());
-                    ("create", shown(&changes, *kind, &resolved))
-                }
-                Step::Modify { changes } => {
-                    let step = match (changes.is_empty(), missing.is_empty()) {
-                        (false, _) => "modify",
-                        (true, false) => "link",
-                        (true, true) => "unchanged",
-                    };
-                    (step, shown(&changes, *kind, &resolved))
-                }
-                Step::Unchanged => ("unchanged", Vec::new()),
-                Step::NotApplicable => ("not applicable", Vec::new()),
-                Step::Invalid { reasons: found } => {
-                    reasons = found.iter().map(ToString::to_string).collect();
-                    ("invalid", Vec::new())
-                }
-                Step::Missing => ("missing", Vec::new()),
-                Step::Stale => ("stale", Vec::new()),
-                Step::Waiting { .. } | Step::Leave => continue,
-            };
-            if matches!(step, "create" | "modify" | "link") {
-                changes.extend(missing);
+            let is_to_come = |kind, key| Ok(made.contains(&(kind, key)));
+            let line = preview::Line::of(&one, &store, &resolved, &is_to_come)?;
+            if line.step == Verdict::Create {
+                made.insert((*kind, *key));
             }
-            lines.push(preview::Line {
-                kind: *kind,
-                key: *key,
-                step,
-                changes,
-                reasons,
-            });
+            lines.push(line);
         }
     }
     context.out().result(&Preview(lines))?;
     Ok(Exit::Done)
-}
-
-fn shown(changes: &[Change], kind: Kind, resolved: &Resolved) -> Vec<Shown> {
-    changes
-        .iter()
-        .map(|change| Shown::of(change, kind, resolved))
-        .collect()
-}
-
-/// The links that a record still lacks, and those that are undone.
-fn open_links(store: &Store, one: &Planned) -> anyhow::Result<Vec<Shown>> {
-    let mut open = Vec::new();
-    for wish in &one.wishes {
-        let target = store.entity_of(wish.kind, wish.key)?;
-        let made = one
-            .known
-            .as_ref()
-            .and_then(|known| known.links.get(&wish.kind).copied());
-        if target.is_none() || target != made {
-            open.push(Shown {
-                field: "link".to_owned(),
-                old: None,
-                new: Some(format!("{} {}", wish.kind, wish.key)),
-            });
-        }
-    }
-    if let (Some(known), Ok(targets)) = (&one.known, targets(store, &one.wishes)?) {
-        for (kind, id) in known.excess(&targets) {
-            let mut own = store.mapped_to(id)?.into_iter();
-            let name = match own.find(|own| own.kind == kind) {
-                Some(own) => format!("{kind} {}", own.key),
-                None => format!("{kind}, {} {id}", kind.entity()),
-            };
-            open.push(Shown {
-                field: "link".to_owned(),
-                old: Some(name),
-                new: None,
-            });
-        }
-    }
-    Ok(open)
 }
 
 /// Whether the id map has a record; an error reads as no, and shows itself when the record is planned.

@@ -8,7 +8,7 @@ use super::Crm;
 use super::api::{Api as _, Method, Repeat, Request};
 use super::error::{CrmError, CrmErrorKind};
 use crate::domain::{CrmId, EntityType};
-use crate::sync::remote::{Accepted, Item, Link, Order, Page, Remote, RemoteEntity};
+use crate::sync::remote::{Accepted, FILTERED, Item, Link, Order, Page, Remote, RemoteEntity};
 
 impl Crm {
     /// The path of a list, and the key of its entities in answers.
@@ -128,10 +128,13 @@ impl Remote for Crm {
     }
 }
 
-/// Ids in one filter: the address stays far below any usual limit of its length.
-const FILTERED: usize = 100;
-
 impl Crm {
+    /// Whether filters work in this account. Asks for entities that are about to be read, as a run would.
+    pub fn filters_work(&self, entity: EntityType, ids: &[CrmId]) -> Result<bool, CrmError> {
+        let listed = self.filtered(entity, ids)?;
+        Ok(listed.iter().all(|one| ids.contains(&one.id)))
+    }
+
     fn filtered(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError> {
         let (path, key) = self.place(entity)?;
         let mut request = Request::get(path).query("limit", ids.len());

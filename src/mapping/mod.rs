@@ -206,6 +206,16 @@ pub struct Invalid {
     pub hint: Option<String>,
 }
 
+impl Invalid {
+    /// What is wrong and what to do, in one line.
+    pub fn with_hint(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{self}; {hint}"),
+            None => self.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(attribute) = &self.attribute {

@@ -1,11 +1,13 @@
 //! Where text goes: the result to stdout, everything else to stderr.
 
+mod listing;
 mod table;
 
 use std::io::{self, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
+pub use listing::Listing;
 pub use table::{Align, Table};
 
 use crate::cli::{Format, Global, When};

@@ -8,6 +8,7 @@
 //! recorded, and goes out again even when the platform has taken it back since.
 
 mod create;
+mod estimate;
 mod feed;
 mod flight;
 mod hand;
@@ -39,6 +40,7 @@ use self::hand::{Hand, Next};
 use self::refuse::Nameless;
 use self::sizes::{Route, Sizes};
 
+pub use self::estimate::{AskFilters, Estimate, OpenLinks, is_closed};
 pub use self::feed::{Feed, Waiting};
 
 /// After so many failures in a row without a success between them the CRM is down, and the run ends.
@@ -651,7 +653,8 @@ impl Observer for Collected {
     }
 }
 
-fn blocked(wish: Wish) -> Outcome {
+/// The outcome of a record that links to one that is not in the CRM.
+pub(crate) fn blocked(wish: Wish) -> Outcome {
     Outcome::Blocked {
         on: format!("{} {} is not in the CRM", wish.kind, wish.key),
     }

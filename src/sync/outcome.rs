@@ -83,10 +83,7 @@ impl Outcome {
         match self {
             Self::Created | Self::Modified | Self::Unchanged | Self::NotApplicable => String::new(),
             Self::Invalid { reasons } => {
-                let lines = reasons.iter().map(|reason| match &reason.hint {
-                    Some(hint) => format!("{reason}; {hint}"),
-                    None => reason.to_string(),
-                });
+                let lines = reasons.iter().map(Invalid::with_hint);
                 lines.collect::<Vec<_>>().join("; ")
             }
             Self::Rejected { reason } => reason.clone(),

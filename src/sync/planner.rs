@@ -15,7 +15,7 @@ use std::thread;
 
 use serde::Serialize;
 
-use super::payload::{Change, Payload};
+use super::payload::Payload;
 use super::plan::{self, Step, Wish};
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::Failure;
@@ -567,27 +567,6 @@ fn at<T>(
 ) -> rusqlite::Result<Option<T>> {
     rows.next_if(|row| row.as_ref().map_or(true, |row| key_of(row) == key))
         .transpose()
-}
-
-/// What a waiting piece of work would change, for a preview: slot by slot, old to new.
-pub fn changes(
-    work: &Work,
-    store: &Store,
-    force: bool,
-    resolved: &Resolved,
-) -> anyhow::Result<Vec<Change>> {
-    let Todo::Send { payload, .. } = &work.todo else {
-        return Ok(Vec::new());
-    };
-    let known = store
-        .known(work.kind, work.key)?
-        .filter(|known| !known.stale);
-    Ok(
-        match plan::compare(work.kind, payload, known.as_ref(), force, resolved) {
-            Step::Modify { changes } => changes,
-            _ => payload.changes_since(&Payload::default()),
-        },
-    )
 }
 
 /// The ids that a record's links lead to, or the record that is not there.

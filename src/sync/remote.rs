@@ -99,6 +99,9 @@ pub struct Link {
     pub quantity: Option<f64>,
 }
 
+/// Ids in one filter: the address stays far below any usual limit of its length.
+pub const FILTERED: usize = 100;
+
 /// The CRM as the engine sees it. Shared by the threads that keep several requests in flight.
 pub trait Remote: Sync {
     /// Creates entities. `Ok` holds what the answer named, which may be less than was sent.

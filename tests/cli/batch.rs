@@ -58,8 +58,9 @@ fn a_dry_run_shows_the_plan_and_sends_nothing() {
     let plan = report(&world.ok(&["sync", "--dry-run", "--all", "--output", "json"]));
     assert_eq!(plan["kinds"]["contact"]["create"], 54);
     assert_eq!(plan["more"], 0);
-    // Contacts, companies, products, five kinds of deals; links of companies and of leads.
-    assert_eq!(plan["requests"], 10);
+    // Where each of four types stands; all kinds, three of them twice; links of companies and of leads, twice.
+    assert_eq!((&plan["reads"], &plan["writes"]), (&json!(4), &json!(13)));
+    assert_eq!(plan["requests"], 17);
     assert!(writes(&world).is_empty());
 
     world.ok(&["sync"]);

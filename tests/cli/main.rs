@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod config;
 mod doubts;
+mod dry_run;
 mod explain;
 mod faults;
 mod fields;

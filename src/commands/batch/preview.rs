@@ -4,23 +4,30 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::commands::preview::{self, Line, Shown};
-use crate::config::Amo;
+use crate::commands::preview::{Line, Verdict};
 use crate::domain::Kind;
+use crate::error::Failure;
 use crate::mapping::Resolved;
-use crate::output::{Align, Render, Style, Table};
+use crate::output::{Align, Render, Style, Table, counted};
+use crate::signals::Stop;
 use crate::source::LeftOut;
-use crate::store::{Store, Todo, Work, WorkQueue};
-use crate::sync::planner::{self, Selection, Tally};
+use crate::store::Store;
+use crate::sync::engine::{Estimate, Feed as _, Waiting};
+use crate::sync::plan::Step;
+use crate::sync::planner::{Selection, Tally};
 
-/// A plan for people and programs.
+/// A plan for people and programs. Its records are printed before.
 #[derive(Debug, Serialize)]
 pub struct Preview {
     /// What each kind needs.
-    pub kinds: BTreeMap<Kind, Tally>,
-    /// Write requests that the run will need, if nothing is refused.
+    pub kinds: BTreeMap<Kind, Counts>,
+    /// Requests that the run will need if nothing is refused, reads and writes together.
     pub requests: u64,
-    /// Seconds that they will take at the profile's rate.
+    /// `GET`.
+    pub reads: u64,
+    /// All others.
+    pub writes: u64,
+    /// Seconds that all of them will take at the profile's rate.
     pub seconds: f64,
     /// Creates of an earlier run without an answer: they are looked up first, and may not have to be made.
     pub unknown: u64,
@@ -28,83 +35,80 @@ pub struct Preview {
     pub left_out: Option<Vec<LeftOut>>,
     /// Why the guard would stop the run.
     pub guard: Option<String>,
-    /// Records, as many as were asked for.
-    pub records: Vec<Line>,
     /// Records that are not shown.
     pub more: u64,
     #[serde(skip)]
-    batch: u64,
+    pending: bool,
     #[serde(skip)]
     rate: f64,
 }
 
 impl Preview {
     /// The counts, and what they cost.
-    pub fn new(tallies: &BTreeMap<Kind, Tally>, amo: &Amo) -> Self {
+    pub fn new(tallies: &BTreeMap<Kind, Tally>, rate: f64) -> Self {
         Self {
-            kinds: tallies.clone(),
+            kinds: tallies
+                .iter()
+                .map(|(kind, tally)| (*kind, Counts::of(tally)))
+                .collect(),
             requests: 0,
+            reads: 0,
+            writes: 0,
             seconds: 0.0,
             unknown: 0,
             left_out: None,
             guard: None,
-            records: Vec::new(),
             more: 0,
-            batch: amo.batch_max.max(1) as u64,
-            rate: amo.rate,
+            pending: false,
+            rate,
         }
     }
 
     /// Whether a run would send anything.
     pub fn is_pending(&self) -> bool {
-        self.kinds.values().any(|tally| tally.sends() > 0)
+        self.pending
     }
 
-    /// Reads the waiting work: shows the first records, counts the rest.
+    /// Walks through the waiting work as the run would, and counts what would be done. `show` says whether it has shown a
+    /// record.
+    ///
+    /// Uses the work up: what will not bring its record into the CRM is taken off the plan, so that the records that link
+    /// to it are found to be blocked.
     pub fn collect(
         &mut self,
         store: &Store,
         selection: &Selection,
         resolved: &Resolved,
-        limit: u64,
+        mut estimate: Estimate<'_>,
+        stop: &Stop,
+        show: &mut dyn FnMut(Line) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
-        let mut links: BTreeMap<&str, u64> = BTreeMap::new();
-        for kind in selection.stages() {
-            let mut queue = WorkQueue::new(kind);
-            while let Some(work) = queue.next(store)? {
-                if let Todo::Send { wishes, .. } = &work.todo {
-                    // A deal brings its contact and company along; other links are made afterwards.
-                    let apart = wishes
-                        .iter()
-                        .filter(|(to, ..)| !kind.is_deal() || *to == Kind::Product)
-                        .count() as u64;
-                    if store.entity_of(kind, work.key)?.is_none() {
-                        *links.entry(kind.entity().as_str()).or_default() += apart;
-                    }
+        let stages = selection.stages();
+        let mut feed = Waiting::new(&stages, selection.force, resolved);
+        let is_to_come = |kind, key| store.is_to_come(kind, key);
+        for kind in stages {
+            while let Some(one) = feed.next(kind, store)? {
+                let line = Line::of(&one, store, resolved, &is_to_come)?;
+                let has_entity = one.known.as_ref().is_some_and(|known| !known.stale);
+                if line.step != Verdict::Create && !has_entity {
+                    store.work_done(kind, line.key)?;
                 }
-                if matches!(work.todo, Todo::Settle | Todo::Forget) {
+                // Only the store has something to note.
+                if one.step == Step::Unchanged {
                     continue;
                 }
-                if (self.records.len() as u64) < limit {
-                    let line = line(&work, store, selection.force, resolved)?;
-                    self.records.push(line);
-                } else {
-                    self.more += 1;
+                estimate.add(&one, line.step == Verdict::Blocked, store)?;
+                self.kinds.entry(kind).or_default().add(&line);
+                self.pending |= line.sends();
+                self.more += u64::from(!show(line)?);
+                if let Some(exit) = stop.asked() {
+                    return Err(Failure::new(exit, "stopped; nothing was sent").into());
                 }
             }
+            estimate.end_of(kind, store)?;
         }
-        let of_links: u64 = links.values().map(|n| n.div_ceil(self.batch)).sum();
-        let of_entities: u64 = self
-            .kinds
-            .values()
-            .map(|tally| {
-                let changes = tally.modify + tally.leave;
-                tally.create.div_ceil(self.batch)
-                    + changes.div_ceil(self.batch)
-                    + tally.link.div_ceil(self.batch)
-            })
-            .sum();
-        self.requests = of_entities + of_links;
+        (self.reads, self.writes) = estimate.end();
+        self.requests = self.reads + self.writes;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let requests = self.requests as f64;
         self.seconds = requests / self.rate;
@@ -112,55 +116,57 @@ impl Preview {
     }
 }
 
-fn line(work: &Work, store: &Store, force: bool, resolved: &Resolved) -> anyhow::Result<Line> {
-    let Work { kind, key, .. } = *work;
-    let changes: Vec<_> = planner::changes(work, store, force, resolved)?
-        .iter()
-        .map(|change| Shown::of(change, kind, resolved))
-        .collect();
-    let (step, reasons) = match &work.todo {
-        Todo::Send { .. } if store.entity_of(kind, key)?.is_none() => ("create", Vec::new()),
-        Todo::Send { .. } if changes.is_empty() => ("link", Vec::new()),
-        Todo::Send { .. } => ("modify", Vec::new()),
-        Todo::Report { reasons } => (
-            "invalid",
-            reasons
-                .iter()
-                .map(|reason| match &reason.hint {
-                    Some(hint) => format!("{reason}; {hint}"),
-                    None => reason.to_string(),
-                })
-                .collect(),
-        ),
-        Todo::Wait => {
-            let known = store.rejected(kind, key)?.map(|reject| reject.reasons);
-            ("waiting", known.into_iter().collect())
+/// What a kind needs, as a run would find it.
+#[derive(Debug, Default, Serialize)]
+pub struct Counts {
+    #[serde(flatten)]
+    tally: Tally,
+    /// Linking to a record that will not be in the CRM.
+    blocked: u64,
+}
+
+impl Counts {
+    /// What the plan says. What is to be sent is counted anew: the plan looks at each record alone.
+    fn of(tally: &Tally) -> Self {
+        let tally = Tally {
+            create: 0,
+            modify: 0,
+            link: 0,
+            leave: 0,
+            ..*tally
+        };
+        Self { tally, blocked: 0 }
+    }
+
+    fn add(&mut self, line: &Line) {
+        match line.step {
+            Verdict::Create => self.tally.create += 1,
+            Verdict::Modify => self.tally.modify += 1,
+            Verdict::Link => self.tally.link += 1,
+            Verdict::Leave => self.tally.leave += 1,
+            Verdict::Unchanged => self.tally.unchanged += 1,
+            Verdict::Blocked => self.blocked += 1,
+            // The plan has counted them.
+            Verdict::NotApplicable
+            | Verdict::Invalid
+            | Verdict::Waiting
+            | Verdict::Missing
+            | Verdict::Stale => {}
         }
-        Todo::Stale => ("stale", Vec::new()),
-        Todo::Leave => ("leave", Vec::new()),
-        Todo::Settle | Todo::Forget => ("unchanged", Vec::new()),
-    };
-    Ok(Line {
-        kind,
-        key,
-        step,
-        changes,
-        reasons,
-    })
+    }
 }
 
 impl Render for Preview {
     fn text(&self, style: Style) -> String {
-        let mut parts = vec![self.counts(style)];
-        if !self.records.is_empty() {
-            parts.push(preview::table(&self.records, style));
-        }
+        let mut parts = Vec::new();
         if self.more > 0 {
             parts.push(format!("and {} more; `--all` shows them", self.more));
         }
+        parts.push(self.counts(style));
         parts.push(format!(
-            "{} write requests, about {:.0} s at {} a second; nothing was sent",
-            self.requests,
+            "about {} and {}, {:.0} s at {} a second; nothing was sent",
+            counted(self.reads, "read"),
+            counted(self.writes, "write"),
             self.seconds.ceil(),
             self.rate
         ));
@@ -180,20 +186,22 @@ impl Render for Preview {
     }
 }
 
-type Count = fn(&Tally) -> u64;
+type Count = fn(&Counts) -> u64;
 
 /// Column, and the count in it.
-const COUNTS: [(&str, Count); 10] = [
-    ("rows", |t| t.rows),
-    ("create", |t| t.create),
-    ("modify", |t| t.modify),
-    ("link", |t| t.link),
-    ("unchanged", |t| t.unchanged),
-    ("not applicable", |t| t.not_applicable),
-    ("invalid", |t| t.invalid),
-    ("waiting", |t| t.waiting),
-    ("stale", |t| t.stale),
-    ("gone", |t| t.gone),
+const COUNTS: [(&str, Count); 12] = [
+    ("rows", |c| c.tally.rows),
+    ("create", |c| c.tally.create),
+    ("modify", |c| c.tally.modify),
+    ("link", |c| c.tally.link),
+    ("leave", |c| c.tally.leave),
+    ("unchanged", |c| c.tally.unchanged),
+    ("not applicable", |c| c.tally.not_applicable),
+    ("invalid", |c| c.tally.invalid),
+    ("waiting", |c| c.tally.waiting),
+    ("blocked", |c| c.blocked),
+    ("stale", |c| c.tally.stale),
+    ("gone", |c| c.tally.gone),
 ];
 
 impl Preview {
@@ -202,14 +210,14 @@ impl Preview {
         let shown: Vec<_> = COUNTS
             .into_iter()
             .filter(|(name, of)| {
-                always.contains(name) || self.kinds.values().any(|tally| of(tally) > 0)
+                always.contains(name) || self.kinds.values().any(|counts| of(counts) > 0)
             })
             .collect();
         let mut columns = vec![("kind", Align::Left)];
         columns.extend(shown.iter().map(|(name, _)| (*name, Align::Right)));
         let mut table = Table::new(&columns);
-        for (kind, tally) in &self.kinds {
-            let cells = shown.iter().map(|(_, of)| match of(tally) {
+        for (kind, counts) in &self.kinds {
+            let cells = shown.iter().map(|(_, of)| match of(counts) {
                 0 => String::new(),
                 count => count.to_string(),
             });

@@ -208,12 +208,16 @@ impl Engine<'_> {
 
 /// A lead is created with its contact and company; products are linked afterwards.
 fn embedded(kind: Kind, targets: &BTreeMap<Kind, CrmId>) -> BTreeMap<Kind, CrmId> {
-    let takes = |to: &Kind| kind.is_deal() && matches!(to, Kind::Contact | Kind::Company);
     targets
         .iter()
-        .filter(|(to, _)| takes(to))
+        .filter(|(to, _)| is_embedded(kind, **to))
         .map(|(to, id)| (*to, *id))
         .collect()
+}
+
+/// Whether an entity of this kind is linked to one of kind `to` as it is created.
+pub(super) fn is_embedded(kind: Kind, to: Kind) -> bool {
+    kind.is_deal() && matches!(to, Kind::Contact | Kind::Company)
 }
 
 fn embedded_body(targets: &BTreeMap<Kind, CrmId>) -> Value {

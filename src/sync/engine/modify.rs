@@ -23,9 +23,10 @@ pub(super) struct Change {
     parts: Vec<Part>,
 }
 
-struct Part {
+/// What a request changes of one entity.
+pub(super) struct Part {
     key: Key,
-    id: CrmId,
+    pub(super) id: CrmId,
     slots: BTreeMap<Slot, Option<Value>>,
     merges: Vec<Merge>,
     /// Only when the lead is neither won nor lost.
@@ -81,6 +82,11 @@ impl Engine<'_> {
     }
 
     fn part(&self, one: &Planned) -> Option<Part> {
+        Self::part_of(one, self.resolved)
+    }
+
+    /// What a request changes of `one`; `None` for a record without an entity.
+    pub(super) fn part_of(one: &Planned, resolved: &Resolved) -> Option<Part> {
         let known = one.known.as_ref()?;
         let mut part = Part {
             key: one.key,
@@ -92,13 +98,13 @@ impl Engine<'_> {
             lacks_reason: false,
             tag: None,
         };
-        let tags = self.resolved.on_missing(one.kind) == OnMissing::Tag;
-        let tag = |list| tags.then(|| (list, self.resolved.missing_tag(one.kind).to_owned()));
+        let tags = resolved.on_missing(one.kind) == OnMissing::Tag;
+        let tag = |list| tags.then(|| (list, resolved.missing_tag(one.kind).to_owned()));
         let changes = match &one.step {
             Step::Modify { changes } => changes,
             Step::Leave => {
                 part.tag = tag("tags_to_add");
-                if !tags && let Some(status) = self.resolved.closing(one.kind) {
+                if !tags && let Some(status) = resolved.closing(one.kind) {
                     part.lacks_reason = needs_two_steps(known, &status);
                     let status = if part.lacks_reason {
                         without_reason(&status)
@@ -124,7 +130,7 @@ impl Engine<'_> {
             };
             part.slots.insert(change.slot, value);
             if let Slot::Field(field) = change.slot
-                && self.resolved.rule(one.kind, change.slot) == WriteRule::Merge
+                && resolved.rule(one.kind, change.slot) == WriteRule::Merge
             {
                 part.merges.push(Merge {
                     field,
@@ -382,8 +388,21 @@ impl Engine<'_> {
 }
 
 impl Part {
-    fn is_empty(&self) -> bool {
+    /// Whether there is nothing to send.
+    pub(super) fn is_empty(&self) -> bool {
         self.slots.is_empty() && self.tag.is_none()
+    }
+
+    /// Whether the entity is read before: its values are merged, or it may be closed already.
+    pub(super) fn needs_a_look(&self) -> bool {
+        self.closes || !self.merges.is_empty()
+    }
+
+    /// Whether a deal that is to be closed is closed already when it stands in `status`, which is what was sent last.
+    pub(super) fn finds_closed(&self, status: Option<i64>) -> bool {
+        let wanted = self.slots.get(&Slot::Status).and_then(Option::as_ref);
+        let adds_reason = wanted.is_some_and(|status| status.get("loss_reason_id").is_some());
+        self.closes && (status == Some(WON) || (status == Some(LOST) && !adds_reason))
     }
 
     fn doubt(&self) -> Doubt {
@@ -411,7 +430,7 @@ impl Change {
         let needed: Vec<_> = self
             .parts
             .iter()
-            .filter(|part| part.closes || !part.merges.is_empty())
+            .filter(|part| part.needs_a_look())
             .map(|part| part.id)
             .collect();
         let held: HashMap<CrmId, RemoteEntity> = match remote.read(entity, &needed) {
@@ -469,7 +488,7 @@ impl Change {
 }
 
 /// A reason is refused while the deal stands elsewhere, even in the request that moves it (\[3p\] issue 88).
-fn needs_two_steps(known: &Known, status: &Value) -> bool {
+pub(super) fn needs_two_steps(known: &Known, status: &Value) -> bool {
     let is_lost = |status: &Value| status.get("status_id").and_then(Value::as_i64) == Some(LOST);
     let is_surely_lost = !known.doubt.slots.contains_key(&Slot::Status)
         && known.payload.0.get(&Slot::Status).is_some_and(is_lost);
