@@ -25,8 +25,8 @@ pub fn failure(
             retry_after: body
                 .and_then(|body| body.get("retry_after"))
                 .and_then(Value::as_f64)
-                .filter(|seconds| seconds.is_finite() && *seconds >= 0.0)
-                .map(Duration::from_secs_f64)
+                // What is no span of time (negative, far too large) says as little as no number at all.
+                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
                 .or(retry_after),
         },
         500.. => CrmErrorKind::Server { status, detail },
@@ -146,6 +146,13 @@ mod tests {
             wait(&json!({"retry_after": 5}), two),
             Some(Duration::from_secs(5))
         );
-        assert_eq!(wait(&json!({}), two), two);
+        for odd in [
+            json!({}),
+            json!({"retry_after": 1e300}),
+            json!({"retry_after": -1}),
+            json!({"retry_after": "soon"}),
+        ] {
+            assert_eq!(wait(&odd, two), two, "{odd}");
+        }
     }
 }
