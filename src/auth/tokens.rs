@@ -283,8 +283,8 @@ impl Tokens {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 Err(std::fs::TryLockError::WouldBlock) if Instant::now() < end => {
-                    if transport.stop().wait(Duration::from_millis(20)).is_some() {
-                        return Err(error_of(CrmErrorKind::Stopped));
+                    if let Some(exit) = transport.stop().wait(Duration::from_millis(20)) {
+                        return Err(error_of(CrmErrorKind::Stopped(exit)));
                     }
                 }
                 Err(error) => {

@@ -11,6 +11,7 @@ use crate::auth::{Access, unix_now};
 use crate::context::Context;
 use crate::crm::Crm;
 use crate::crm::api::{Api as _, Request};
+use crate::crm::error::{CrmError, CrmErrorKind, explained};
 use crate::error::{Exit, Failure};
 use crate::output::{Render, Style};
 use crate::secrets::{self, Secret};
@@ -159,7 +160,10 @@ fn client_secret(context: &Context, args: &LoginArgs) -> anyhow::Result<Secret> 
     }
 }
 
-fn refused(error: crate::crm::error::CrmError) -> anyhow::Error {
+fn refused(error: CrmError) -> anyhow::Error {
+    if let CrmErrorKind::Stopped(_) = error.kind {
+        return explained(error).into();
+    }
     let text = error.to_string();
     let hint = if text.contains("client_secret") {
         "copy the secret key from the integration's Keys tab"
@@ -215,8 +219,8 @@ fn refresh(context: &Context, args: &RefreshArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn context_of(error: crate::crm::error::CrmError) -> anyhow::Error {
-    anyhow::Error::from(crate::crm::error::explained(error)).context("cannot renew the tokens")
+fn context_of(error: CrmError) -> anyhow::Error {
+    anyhow::Error::from(explained(error)).context("cannot renew the tokens")
 }
 
 /// The state of the authorization, without a request.
@@ -354,7 +358,7 @@ pub fn fetch_account(context: &Context) -> anyhow::Result<Account> {
 /// The same with a store that is open already.
 pub fn account_of(crm: &Crm, store: &Store) -> anyhow::Result<Account> {
     let request = Request::get("/api/v4/account").query("with", "datetime_settings");
-    let answer = crm.call(&request).map_err(crate::crm::error::explained)?;
+    let answer = crm.call(&request).map_err(explained)?;
     let body = answer.body.unwrap_or_default();
     let missing = |field: &str| {
         Failure::new(

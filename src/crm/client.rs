@@ -159,8 +159,12 @@ impl Api for Crm {
                 return Err(error);
             };
             tracing::info!(%error, attempt, "trying again");
-            if self.transport.stop().wait(pause).is_some() {
-                return Err(error);
+            // Whatever failed did no harm, so the signal is what the run ends with.
+            if let Some(exit) = self.transport.stop().wait(pause) {
+                return Err(CrmError {
+                    kind: CrmErrorKind::Stopped(exit),
+                    ..error
+                });
             }
         }
         unreachable!("the last attempt returns")

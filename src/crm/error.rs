@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::error::{Exit, Failure};
+
 /// A request that did not end in the expected answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{request}: {kind}")]
@@ -78,9 +80,9 @@ pub enum CrmErrorKind {
         /// What the answer asked for.
         retry_after: Option<Duration>,
     },
-    /// The run was asked to stop before the request was sent.
+    /// The run was asked to stop before the request was sent; it ends with this code.
     #[error("stopped before it was sent")]
-    Stopped,
+    Stopped(Exit),
     /// Something on our side before sending: the secrets store, the lock, the limiter's file.
     #[error("{0}")]
     Local(String),
@@ -133,7 +135,7 @@ impl CrmError {
             | CrmErrorKind::Blocked
             | CrmErrorKind::Paused(_)
             | CrmErrorKind::RateLimited { .. }
-            | CrmErrorKind::Stopped
+            | CrmErrorKind::Stopped(_)
             | CrmErrorKind::Local(_) => Effect::None,
         }
     }
@@ -164,7 +166,7 @@ impl CrmError {
             CrmErrorKind::Connect(_)
                 | CrmErrorKind::Paused(_)
                 | CrmErrorKind::RateLimited { .. }
-                | CrmErrorKind::Stopped
+                | CrmErrorKind::Stopped(_)
                 | CrmErrorKind::Local(_)
                 | CrmErrorKind::Blocked
         )
@@ -180,7 +182,7 @@ impl CrmError {
                 | CrmErrorKind::Blocked
                 | CrmErrorKind::Paused(_)
                 | CrmErrorKind::RateLimited { .. }
-                | CrmErrorKind::Stopped
+                | CrmErrorKind::Stopped(_)
                 | CrmErrorKind::Local(_)
         )
     }
@@ -198,8 +200,10 @@ fn detail_text(detail: &Option<String>) -> String {
 }
 
 /// The error as the end of a command: with its exit code and what to do next.
-pub fn explained(error: CrmError) -> crate::error::Failure {
-    use crate::error::{Exit, Failure};
+pub fn explained(error: CrmError) -> Failure {
+    if let CrmErrorKind::Stopped(exit) = error.kind {
+        return Failure::new(exit, "stopped").hint("run it again; what was done is not done twice");
+    }
     let (exit, hint) = match &error.kind {
         CrmErrorKind::Unauthorized(_) => (
             Exit::NotAuthorized,
@@ -228,10 +232,6 @@ pub fn explained(error: CrmError) -> crate::error::Failure {
             Exit::Failure,
             "sign in with a token that an administrator granted",
         ),
-        CrmErrorKind::Stopped => (
-            Exit::Interrupted,
-            "run it again; finished steps are skipped",
-        ),
         _ => (Exit::Failure, "run it with `-v` to see each request"),
     };
     Failure::new(exit, "the CRM did not do it")
@@ -245,4 +245,25 @@ fn first_refusal(items: &[ItemErrors]) -> String {
         .flat_map(|item| &item.errors)
         .next()
         .map_or_else(String::new, |e| format!("{} at `{}`", e.detail, e.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_keeps_its_exit_code() {
+        for exit in [Exit::Interrupted, Exit::Terminated] {
+            let error = CrmError {
+                request: "GET /api/v4/account".to_owned(),
+                trace: None,
+                kind: CrmErrorKind::Stopped(exit),
+            };
+            let failure = explained(error);
+            assert_eq!(
+                (failure.exit, failure.to_string().as_str()),
+                (exit, "stopped")
+            );
+        }
+    }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Exit;
 use crate::signals::Stop;
 
 /// On top of the interval, because the network squeezes requests together: seven intervals must exceed a second
@@ -46,8 +47,8 @@ struct Shared {
 pub enum Refusal {
     /// A block is remembered for this long.
     Paused(Duration),
-    /// The process was asked to stop.
-    Stopped,
+    /// The process was asked to stop, and ends with this code.
+    Stopped(Exit),
     /// The file cannot be used.
     Broken(std::io::Error),
 }
@@ -81,8 +82,8 @@ impl Throttle {
         if let Some(refusal) = refusal {
             return Err(refusal);
         }
-        if stop.wait(span(at - now_ms())).is_some() {
-            return Err(Refusal::Stopped);
+        if let Some(exit) = stop.wait(span(at - now_ms())) {
+            return Err(Refusal::Stopped(exit));
         }
         Ok(())
     }

@@ -144,7 +144,7 @@ impl Transport {
             .wait(&self.stop)
             .map_err(|refusal| match refusal {
                 Refusal::Paused(left) => CrmErrorKind::Paused(left),
-                Refusal::Stopped => CrmErrorKind::Stopped,
+                Refusal::Stopped(exit) => CrmErrorKind::Stopped(exit),
                 Refusal::Broken(error) => {
                     CrmErrorKind::Local(format!("cannot use the limiter's file: {error}"))
                 }

@@ -14,6 +14,7 @@ mod generate;
 mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod limits;
 mod mapping;
 mod odd_input;
 mod quickstart;
