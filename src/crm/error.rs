@@ -72,7 +72,7 @@ pub enum CrmErrorKind {
     #[error("the CRM blocks this integration (HTTP 403)")]
     Blocked,
     /// A pause that an earlier block, or an unpaid account, asked for is not over.
-    #[error("paused after a block (or an unpaid account), for another {0:?}")]
+    #[error("paused after a block (or an unpaid account), for another {}", rounded(*.0))]
     Paused(Duration),
     /// 429, and patience ran out.
     #[error("too many requests (HTTP 429)")]
@@ -80,6 +80,9 @@ pub enum CrmErrorKind {
         /// What the answer asked for.
         retry_after: Option<Duration>,
     },
+    /// An earlier 429 asked for quiet, for longer than a run waits.
+    #[error("the CRM asked for quiet (HTTP 429), for another {}", rounded(*.0))]
+    Held(Duration),
     /// The run was asked to stop before the request was sent; it ends with this code.
     #[error("stopped before it was sent")]
     Stopped(Exit),
@@ -134,6 +137,7 @@ impl CrmError {
             | CrmErrorKind::Forbidden(_)
             | CrmErrorKind::Blocked
             | CrmErrorKind::Paused(_)
+            | CrmErrorKind::Held(_)
             | CrmErrorKind::RateLimited { .. }
             | CrmErrorKind::Stopped(_)
             | CrmErrorKind::Local(_) => Effect::None,
@@ -165,6 +169,7 @@ impl CrmError {
             self.kind,
             CrmErrorKind::Connect(_)
                 | CrmErrorKind::Paused(_)
+                | CrmErrorKind::Held(_)
                 | CrmErrorKind::RateLimited { .. }
                 | CrmErrorKind::Stopped(_)
                 | CrmErrorKind::Local(_)
@@ -181,6 +186,7 @@ impl CrmError {
                 | CrmErrorKind::PaymentRequired
                 | CrmErrorKind::Blocked
                 | CrmErrorKind::Paused(_)
+                | CrmErrorKind::Held(_)
                 | CrmErrorKind::RateLimited { .. }
                 | CrmErrorKind::Stopped(_)
                 | CrmErrorKind::Local(_)
@@ -197,6 +203,16 @@ fn detail_text(detail: &Option<String>) -> String {
         .as_ref()
         .map(|text| format!(": {text}"))
         .unwrap_or_default()
+}
+
+/// A span of time in the largest unit that tells it well enough; never less than it is.
+fn rounded(time: Duration) -> String {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    match seconds {
+        0..=120 => format!("{seconds} s"),
+        121..=7200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3600)),
+    }
 }
 
 /// The error as the end of a command: with its exit code and what to do next.
@@ -216,7 +232,7 @@ pub fn explained(error: CrmError) -> Failure {
             Exit::Unreachable,
             "check the network and `amo.url`, then run it again; finished steps are skipped",
         ),
-        CrmErrorKind::RateLimited { .. } => (
+        CrmErrorKind::RateLimited { .. } | CrmErrorKind::Held(_) => (
             Exit::Unreachable,
             "wait a few minutes; another program may use the same integration",
         ),

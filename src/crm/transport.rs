@@ -144,6 +144,7 @@ impl Transport {
             .wait(&self.stop)
             .map_err(|refusal| match refusal {
                 Refusal::Paused(left) => CrmErrorKind::Paused(left),
+                Refusal::Held(left) => CrmErrorKind::Held(left),
                 Refusal::Stopped(exit) => CrmErrorKind::Stopped(exit),
                 Refusal::Broken(error) => {
                     CrmErrorKind::Local(format!("cannot use the limiter's file: {error}"))

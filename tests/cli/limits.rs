@@ -68,3 +68,69 @@ fn a_signal_is_told_wherever_the_run_waits() {
         }
     }
 }
+
+#[test]
+fn a_429_counts_for_those_who_had_their_turn_already() {
+    let world = World::ready();
+    world.set_amo("rate = 2");
+    // Four threads want to read the newest entities; the first is told to wait.
+    world.fault("429-json,ms=3000,nth=1");
+    let mut child = world.command(&["sync"]).spawn().unwrap();
+    until(&world, "a second request", |all| all.len() > 1);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let all = world.get("requests");
+    let waited = all[1]["at_ms"].as_i64().unwrap() - all[0]["at_ms"].as_i64().unwrap();
+    assert!(waited >= 3000, "{waited}: {all}");
+}
+
+#[test]
+fn a_429_that_nobody_would_wait_out_ends_the_run_and_is_remembered() {
+    let world = World::ready();
+    world.fault("429-json,ms=600000,nth=1");
+    let said = |args: &[&str]| {
+        let ran = world.run(args);
+        assert_eq!(ran.code, 7, "{}", ran.stderr);
+        assert!(
+            ran.stderr
+                .contains("asked for quiet (HTTP 429), for another 10 min"),
+            "{}",
+            ran.stderr
+        );
+    };
+    said(&["sync"]);
+    // Other threads of that run may have been on their way when the answer came; later runs send nothing.
+    let first = world.requests();
+    said(&["sync"]);
+    said(&["account"]);
+    assert_eq!(world.requests(), first);
+}
+
+#[test]
+fn after_a_block_nothing_goes_out_of_any_thread() {
+    let world = World::ready();
+    world.set_amo("rate = 2");
+    // Four threads want to read the newest entities.
+    world.fault("403-html,nth=1");
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 7, "{}", ran.stderr);
+    assert_eq!(world.requests(), 1);
+}
+
+#[test]
+fn after_a_block_nothing_goes_out_of_any_process() {
+    let world = World::ready();
+    world.set_amo("rate = 1");
+    // Takes the first turn, so that all processes below wait for theirs.
+    world.ok(&["account"]);
+    world.forget_requests();
+    world.fault("403-html,nth=1");
+    let children: Vec<_> = (0..4)
+        .map(|_| world.command(&["account"]).spawn().unwrap())
+        .collect();
+    for child in children {
+        let ran = end(child);
+        assert_eq!(ran.code, 7, "{}", ran.stderr);
+    }
+    assert_eq!(world.requests(), 1);
+}
