@@ -37,6 +37,20 @@ pub fn failure(
     }
 }
 
+/// The header `Retry-After`: seconds, or a date, which is measured by the date of the answer where it has one, since the
+/// clocks may differ.
+pub fn retry_after(text: &str, date: Option<&str>) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let read = |text: &str| Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp());
+    let then = read(text)?;
+    let now = date.and_then(read).unwrap_or_else(jiff::Timestamp::now);
+    // A moment that is over asks for no wait.
+    Some(then.duration_since(now).try_into().unwrap_or_default())
+}
+
 /// The text of an error body, whichever shape it has.
 fn detail(body: &Value) -> Option<String> {
     let text = |key: &str| body.get(key).and_then(Value::as_str);
@@ -154,5 +168,22 @@ mod tests {
         ] {
             assert_eq!(wait(&odd, two), two, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_retry_after_is_seconds_or_a_date() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let wait = |text| retry_after(text, Some(date));
+        for (text, seconds) in [
+            ("120", Some(120)),
+            (" 7 ", Some(7)),
+            ("Sun, 06 Nov 1994 08:51:37 GMT", Some(120)),
+            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+        ] {
+            assert_eq!(wait(text), seconds.map(Duration::from_secs), "{text}");
+        }
+        assert_eq!(retry_after(date, None), Some(Duration::ZERO));
     }
 }

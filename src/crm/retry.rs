@@ -37,7 +37,9 @@ pub fn waiting_out_429<T>(
         else {
             return result;
         };
-        let pause = retry_after.unwrap_or_else(|| jittered(Duration::from_secs(1), attempt));
+        let pause = retry_after
+            .filter(|pause| !pause.is_zero())
+            .unwrap_or_else(|| jittered(Duration::from_secs(1), attempt));
         tracing::warn!(
             seconds = pause.as_secs_f64(),
             "too many requests; waiting, then slower"

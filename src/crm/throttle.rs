@@ -12,6 +12,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,16 @@ const WIDTH: usize = 384;
 pub struct Throttle {
     path: PathBuf,
     interval: Duration,
+    /// This process was answered 429, so it keeps half the pace to its end.
+    slow: AtomicBool,
+}
+
+/// How far apart this process's turns are.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// Milliseconds.
+    interval: f64,
+    slow: bool,
 }
 
 /// What the file holds; milliseconds (with fraction) since 1970.
@@ -91,6 +102,7 @@ impl Throttle {
         Self {
             path,
             interval: Duration::from_secs_f64(MARGIN / rate),
+            slow: AtomicBool::new(false),
         }
     }
 
@@ -115,11 +127,16 @@ impl Throttle {
     }
 
     fn look(&self, turn: Option<f64>) -> std::io::Result<(Look, f64)> {
-        self.change(|shared, now| (shared.look(now, turn, ms(self.interval)), now))
+        let pace = Pace {
+            interval: ms(self.interval),
+            slow: self.slow.load(Ordering::Relaxed),
+        };
+        self.change(|shared, now| (shared.look(now, turn, pace), now))
     }
 
-    /// After a 429: nothing for `pause`, then half the pace for a while.
+    /// After a 429: nothing for `pause`, then half the pace, in this process for the rest of its run.
     pub fn back_off(&self, pause: Duration) -> std::io::Result<()> {
+        self.slow.store(true, Ordering::Relaxed);
         self.change(|shared, now| shared.hold(now, pause.min(HOLD_MOST)))
     }
 
@@ -180,7 +197,7 @@ impl Shared {
     }
 
     /// Says whether one may send who has waited for `turn`, and gives him a turn if he has none.
-    fn look(&mut self, now: f64, turn: Option<f64>, interval: f64) -> Look {
+    fn look(&mut self, now: f64, turn: Option<f64>, pace: Pace) -> Look {
         if self.paused_until > now {
             return Look::Never(Refusal::Paused(span(self.paused_until - now)));
         }
@@ -190,13 +207,13 @@ impl Shared {
         }
         if let Some(turn) = turn
             && hold <= 0.0
-            && now - turn <= ms(LATE).max(interval)
+            && now - turn <= ms(LATE).max(pace.interval)
         {
             return Look::Go;
         }
-        let factor = if self.slow_until > now { 2.0 } else { 1.0 };
+        let is_slow = pace.slow || self.slow_until > now;
         let at = self.next.max(self.held_until).max(now);
-        self.next = at + interval * factor;
+        self.next = at + pace.interval * if is_slow { 2.0 } else { 1.0 };
         if at > now { Look::At(at) } else { Look::Go }
     }
 
@@ -271,6 +288,10 @@ mod tests {
     const SECOND: f64 = 1000.0;
     const NOON: f64 = 1_800_000_000.0 * SECOND;
     const INTERVAL: f64 = 150.0;
+    const PACE: Pace = Pace {
+        interval: INTERVAL,
+        slow: false,
+    };
 
     /// The file as it is at noon, after `work`.
     fn at_noon(work: impl FnOnce(&mut Shared)) -> Shared {
@@ -283,7 +304,7 @@ mod tests {
     /// How long one who asks has to wait, by the clock `now`.
     fn delay(shared: &mut Shared, now: f64) -> Result<f64, Refusal> {
         shared.settle(now, INTERVAL);
-        match shared.look(now, None, INTERVAL) {
+        match shared.look(now, None, PACE) {
             Look::Go => Ok(0.0),
             Look::At(at) => Ok(at - now),
             Look::Never(refusal) => Err(refusal),
@@ -292,7 +313,7 @@ mod tests {
 
     fn wakes(shared: &mut Shared, now: f64, turn: f64) -> Look {
         shared.settle(now, INTERVAL);
-        shared.look(now, Some(turn), INTERVAL)
+        shared.look(now, Some(turn), PACE)
     }
 
     fn close(a: f64, b: f64) -> bool {
@@ -311,6 +332,28 @@ mod tests {
             let second = delay(&mut shared, NOON + 40.0).expect("is waited out");
             assert!(close(second, first + INTERVAL * 2.0), "{seconds}: {second}");
         }
+    }
+
+    #[test]
+    fn a_429_halves_the_pace_of_its_process_to_the_end_and_of_others_for_a_while() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("rate");
+        let (own, other) = (Throttle::new(path.clone(), 1.0), Throttle::new(path, 1.0));
+        own.back_off(Duration::ZERO).expect("written");
+        let apart = |throttle: &Throttle| {
+            // No 429 for a long time.
+            throttle
+                .change(|shared, now| (shared.slow_until, shared.next) = (0.0, now + SECOND))
+                .expect("written");
+            let turn = || match throttle.look(None).expect("is read").0 {
+                Look::At(at) => at,
+                other => panic!("{other:?}"),
+            };
+            let first = turn();
+            turn() - first
+        };
+        assert!(close(apart(&own), 2.0 * MARGIN * SECOND));
+        assert!(close(apart(&other), MARGIN * SECOND));
     }
 
     #[test]

@@ -193,9 +193,9 @@ impl Transport {
     fn read(&self, status: u16, response: Response) -> Result<Answer, CrmErrorKind> {
         let json = header(response.headers(), CONTENT_TYPE.as_str())
             .is_some_and(|kind| kind.contains("json"));
-        let retry_after = header(response.headers(), "retry-after")
-            .and_then(|text| text.parse().ok())
-            .map(Duration::from_secs);
+        let retry_after = header(response.headers(), "retry-after").and_then(|text| {
+            decode::retry_after(&text, header(response.headers(), "date").as_deref())
+        });
         // A body that breaks off leaves the outcome as unknown as no answer at all.
         let bytes = response.bytes().map_err(|error| self.no_answer(&error))?;
         let empty = bytes.iter().all(u8::is_ascii_whitespace);
