@@ -214,7 +214,7 @@ impl Tokens {
         // No answer at all: the same token once more. Kommo allows it; elsewhere it does no harm.
         if answer
             .as_ref()
-            .is_err_and(|error| error.effect() == Effect::Unknown)
+            .is_err_and(|error| error.effect() == Effect::Unknown && !error.asks_for_quiet())
         {
             answer = ask(transport, body.clone());
         }
@@ -249,8 +249,13 @@ impl Tokens {
             return Ok(false);
         };
         let request = Request::get("/oauth2/account/current/subdomain");
-        let Ok(answer) = transport.send_to(&asked, &request, Auth::Refresh(refresh)) else {
-            return Ok(false);
+        let answer = crate::crm::retry::waiting_out_429(transport, || {
+            transport.send_to(&asked, &request, Auth::Refresh(refresh))
+        });
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) if error.asks_for_quiet() => return Err(error),
+            Err(_) => return Ok(false),
         };
         let found = answer
             .body

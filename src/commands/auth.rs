@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use crate::auth::{Access, unix_now};
 use crate::context::Context;
 use crate::crm::Crm;
 use crate::crm::api::{Api as _, Request};
-use crate::crm::error::{CrmError, CrmErrorKind, explained};
+use crate::crm::error::{CrmError, explained};
 use crate::error::{Exit, Failure};
 use crate::output::{Render, Style};
 use crate::secrets::{self, Secret};
@@ -127,6 +128,7 @@ fn login(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
     let access = if args.token {
         let token = ask(context, "Long-lived token: ", true)?;
         let access = tokens.keep_long_lived(&token)?;
+        end_pause(crm)?;
         fetch_account(context)?;
         access
     } else {
@@ -136,6 +138,7 @@ fn login(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
             Some(code) => Secret::new(code),
             None => ask(context, "Authorization code: ", false)?,
         };
+        end_pause(crm)?;
         let access = tokens
             .exchange(crm.transport(), &code, &secret)
             .map_err(refused)?;
@@ -149,6 +152,15 @@ fn login(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Who signs in has dealt with what keeps the profile quiet; if not, the first answer says so again.
+fn end_pause(crm: &Crm) -> anyhow::Result<()> {
+    crm.transport()
+        .throttle()
+        .unblock()
+        .context("cannot end the pause after a block")?;
+    Ok(())
+}
+
 fn client_secret(context: &Context, args: &LoginArgs) -> anyhow::Result<Secret> {
     match &args.client_secret_file {
         Some(path) if path.as_os_str() == "-" => stdin_secret("client secret"),
@@ -160,9 +172,11 @@ fn client_secret(context: &Context, args: &LoginArgs) -> anyhow::Result<Secret> 
     }
 }
 
+const NOT_SIGNED_IN: &str = "cannot sign in; what was stored before stays";
+
 fn refused(error: CrmError) -> anyhow::Error {
-    if let CrmErrorKind::Stopped(_) = error.kind {
-        return explained(error).into();
+    if error.stops_before_answer() {
+        return anyhow::Error::from(explained(error)).context(NOT_SIGNED_IN);
     }
     let text = error.to_string();
     let hint = if text.contains("client_secret") {
@@ -176,12 +190,7 @@ fn refused(error: CrmError) -> anyhow::Error {
     } else {
         "codes live 20 minutes and work once; the integration's Keys tab shows a fresh one"
     };
-    let exit = if error.stops_before_answer() {
-        Exit::Unreachable
-    } else {
-        Exit::NotAuthorized
-    };
-    Failure::new(exit, "cannot sign in; what was stored before stays")
+    Failure::new(Exit::NotAuthorized, NOT_SIGNED_IN)
         .hint(hint)
         .source(error)
         .into()

@@ -146,15 +146,6 @@ impl Api for Crm {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            if matches!(
-                error.kind,
-                CrmErrorKind::Blocked | CrmErrorKind::PaymentRequired
-            ) {
-                // Retrying prolongs a block and pays no bill; later runs must know of it.
-                if let Err(error) = self.transport.throttle().block() {
-                    tracing::warn!(%error, "cannot remember the block");
-                }
-            }
             let Some(pause) = retry::pause_before_next(&error, request.repeat, attempt) else {
                 return Err(error);
             };

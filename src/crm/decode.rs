@@ -20,7 +20,7 @@ pub fn failure(
         402 => CrmErrorKind::PaymentRequired,
         // A rights problem comes as JSON; a page is the block for overload ([3p] issues 434, 563).
         403 if json => CrmErrorKind::Forbidden(detail),
-        403 => CrmErrorKind::Blocked,
+        403 => CrmErrorKind::Blocked(None),
         429 => CrmErrorKind::RateLimited {
             retry_after: body
                 .and_then(|body| body.get("retry_after"))
@@ -145,7 +145,7 @@ mod tests {
         );
         assert!(matches!(
             failure(403, false, None, None),
-            CrmErrorKind::Blocked
+            CrmErrorKind::Blocked(None)
         ));
         assert!(matches!(
             failure(403, true, None, None),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::throttle::Cause;
 use crate::error::{Exit, Failure};
 
 /// A request that did not end in the expected answer.
@@ -65,15 +66,23 @@ pub enum CrmErrorKind {
     /// 402: the account is not paid.
     #[error("the account is not paid (HTTP 402)")]
     PaymentRequired,
-    /// 403 as JSON: the token's user lacks a right.
+    /// 403 as JSON where not everybody has the right.
     #[error("no rights (HTTP 403){}", detail_text(.0))]
     Forbidden(Option<String>),
-    /// 403 as HTML: the account or address is blocked for overload.
-    #[error("the CRM blocks this integration (HTTP 403)")]
-    Blocked,
-    /// A pause that an earlier block, or an unpaid account, asked for is not over.
-    #[error("paused after a block (or an unpaid account), for another {}", rounded(*.0))]
-    Paused(Duration),
+    /// 403 as HTML, or as JSON where no right can be missing: the account or address is blocked.
+    #[error("the CRM blocks this integration (HTTP 403){}", detail_text(.0))]
+    Blocked(Option<String>),
+    /// A success status with a page in place of JSON: the CRM may have done it, and more likely it was not the CRM.
+    #[error("a page came in place of JSON (HTTP {0})")]
+    Page(u16),
+    /// The pause after a block, an unpaid account or a page is not over.
+    #[error("paused for another {}: {cause}", rounded(*.left))]
+    Paused {
+        /// The rest of it.
+        left: Duration,
+        /// What it is for.
+        cause: Cause,
+    },
     /// 429, and patience ran out.
     #[error("too many requests (HTTP 429)")]
     RateLimited {
@@ -128,6 +137,7 @@ impl CrmError {
             | CrmErrorKind::TimedOut(_)
             | CrmErrorKind::Server { .. }
             | CrmErrorKind::Unreadable { .. }
+            | CrmErrorKind::Page(_)
             | CrmErrorKind::Business(_) => Effect::Unknown,
             CrmErrorKind::Connect(_)
             | CrmErrorKind::Validation(_)
@@ -135,8 +145,8 @@ impl CrmError {
             | CrmErrorKind::Unauthorized(_)
             | CrmErrorKind::PaymentRequired
             | CrmErrorKind::Forbidden(_)
-            | CrmErrorKind::Blocked
-            | CrmErrorKind::Paused(_)
+            | CrmErrorKind::Blocked(_)
+            | CrmErrorKind::Paused { .. }
             | CrmErrorKind::Held(_)
             | CrmErrorKind::RateLimited { .. }
             | CrmErrorKind::Stopped(_)
@@ -163,34 +173,41 @@ impl CrmError {
         )
     }
 
+    /// What keeps later runs quiet as well, until somebody has dealt with it.
+    pub fn pause_for(&self) -> Option<Cause> {
+        match &self.kind {
+            CrmErrorKind::Blocked(_) => Some(Cause::Blocked),
+            CrmErrorKind::PaymentRequired => Some(Cause::Unpaid),
+            CrmErrorKind::Page(_) => Some(Cause::Page),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing more may be sent now, whatever it is.
+    pub fn asks_for_quiet(&self) -> bool {
+        self.pause_for().is_some()
+            || matches!(
+                self.kind,
+                CrmErrorKind::Paused { .. }
+                    | CrmErrorKind::Held(_)
+                    | CrmErrorKind::RateLimited { .. }
+                    | CrmErrorKind::Stopped(_)
+            )
+    }
+
     /// Whether the failure lies on the way to an answer: nobody has judged what was sent.
     pub fn stops_before_answer(&self) -> bool {
-        matches!(
-            self.kind,
-            CrmErrorKind::Connect(_)
-                | CrmErrorKind::Paused(_)
-                | CrmErrorKind::Held(_)
-                | CrmErrorKind::RateLimited { .. }
-                | CrmErrorKind::Stopped(_)
-                | CrmErrorKind::Local(_)
-                | CrmErrorKind::Blocked
-        )
+        self.asks_for_quiet()
+            || matches!(self.kind, CrmErrorKind::Connect(_) | CrmErrorKind::Local(_))
     }
 
     /// Whether no other request can succeed either, so that the run must stop.
     pub fn stops_the_run(&self) -> bool {
-        matches!(
-            self.kind,
-            CrmErrorKind::Connect(_)
-                | CrmErrorKind::Unauthorized(_)
-                | CrmErrorKind::PaymentRequired
-                | CrmErrorKind::Blocked
-                | CrmErrorKind::Paused(_)
-                | CrmErrorKind::Held(_)
-                | CrmErrorKind::RateLimited { .. }
-                | CrmErrorKind::Stopped(_)
-                | CrmErrorKind::Local(_)
-        )
+        self.stops_before_answer()
+            || matches!(
+                self.kind,
+                CrmErrorKind::Unauthorized(_) | CrmErrorKind::Forbidden(_)
+            )
     }
 }
 
@@ -203,6 +220,25 @@ fn detail_text(detail: &Option<String>) -> String {
         .as_ref()
         .map(|text| format!(": {text}"))
         .unwrap_or_default()
+}
+
+impl Cause {
+    /// What to do about it.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Blocked => {
+                "write to the CRM's support with your address and subdomain, or give the CRM user behind the token his \
+                 rights; runs stay quiet until the pause is over, or `doctor --end-pause` ends it"
+            }
+            Self::Unpaid => {
+                "pay for the account, then run `doctor --end-pause`; until then it takes no changes"
+            }
+            Self::Page => {
+                "open `amo.url` in a browser: the service may be under repair, or the address not the account's; runs stay \
+                 quiet until the pause is over, or `doctor --end-pause` ends it"
+            }
+        }
+    }
 }
 
 /// A span of time in the largest unit that tells it well enough; never less than it is.
@@ -236,14 +272,10 @@ pub fn explained(error: CrmError) -> Failure {
             Exit::Unreachable,
             "wait a few minutes; another program may use the same integration",
         ),
-        CrmErrorKind::Blocked | CrmErrorKind::Paused(_) => (
-            Exit::Unreachable,
-            "write to the CRM's support with your address and subdomain; runs stay quiet until the pause is over",
-        ),
-        CrmErrorKind::PaymentRequired => (
-            Exit::Unreachable,
-            "pay for the account; until then it takes no changes",
-        ),
+        CrmErrorKind::Blocked(_) => (Exit::Unreachable, Cause::Blocked.hint()),
+        CrmErrorKind::PaymentRequired => (Exit::Unreachable, Cause::Unpaid.hint()),
+        CrmErrorKind::Page(_) => (Exit::Unreachable, Cause::Page.hint()),
+        CrmErrorKind::Paused { cause, .. } => (Exit::Unreachable, cause.hint()),
         CrmErrorKind::Forbidden(_) => (
             Exit::Failure,
             "sign in with a token that an administrator granted",

@@ -17,6 +17,7 @@ pub fn pause_before_next(error: &CrmError, repeat: Repeat, attempt: u32) -> Opti
     let nothing_happened = matches!(error.kind, CrmErrorKind::Connect(_));
     let harmless = repeat == Repeat::Safe
         && error.effect() == Effect::Unknown
+        && !error.asks_for_quiet()
         && !matches!(error.kind, CrmErrorKind::Business(_));
     (nothing_happened || harmless).then(|| jittered(Duration::from_millis(500), attempt))
 }

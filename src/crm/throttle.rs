@@ -9,6 +9,7 @@
 //! that was set back takes all times back with it; one that was set forward wakes many at once, and who comes too late
 //! for his turn takes a new one.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -70,6 +71,31 @@ struct Shared {
     held_until: f64,
     /// A block keeps the profile quiet until then.
     paused_until: f64,
+    /// Why it does.
+    cause: Cause,
+}
+
+/// What keeps a profile quiet, its later runs included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// 403: asking again prolongs it.
+    #[default]
+    Blocked,
+    /// 402: asking again pays no bill.
+    Unpaid,
+    /// Pages come in place of JSON.
+    Page,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Blocked => "the CRM blocks this integration (HTTP 403)",
+            Self::Unpaid => "the account is not paid (HTTP 402)",
+            Self::Page => "a page came in place of JSON",
+        })
+    }
 }
 
 /// What a look into the file says to one who wants to send.
@@ -87,7 +113,7 @@ enum Look {
 #[derive(Debug)]
 pub enum Refusal {
     /// A block is remembered for this long.
-    Paused(Duration),
+    Paused(Duration, Cause),
     /// A 429 asked for quiet, for longer than anybody would wait.
     Held(Duration),
     /// The process was asked to stop, and ends with this code.
@@ -141,13 +167,27 @@ impl Throttle {
     }
 
     /// After a block: nothing at all until the pause is over, in later runs as well.
-    pub fn block(&self) -> std::io::Result<()> {
-        self.change(|shared, now| shared.paused_until = now + ms(PAUSE))
+    pub fn block(&self, cause: Cause) -> std::io::Result<()> {
+        self.change(|shared, now| {
+            shared.paused_until = now + ms(PAUSE);
+            shared.cause = cause;
+        })
     }
 
-    /// Forgets a block, after a person has dealt with it.
-    pub fn unblock(&self) -> std::io::Result<()> {
-        self.change(|shared, _| shared.paused_until = 0.0)
+    /// Forgets a block, after a person has dealt with it, and says whether there was one. What a 429 asked for stays.
+    pub fn unblock(&self) -> std::io::Result<bool> {
+        self.change(|shared, now| std::mem::take(&mut shared.paused_until) > now)
+    }
+
+    /// Forgets also what a 429 asked for.
+    pub fn forget_all(&self) -> std::io::Result<bool> {
+        self.change(|shared, now| {
+            let paused = std::mem::take(&mut shared.paused_until);
+            let held = std::mem::take(&mut shared.held_until);
+            // The queue stands behind the hold.
+            shared.next = shared.next.min(now + ms(self.interval));
+            paused.max(held) > now
+        })
     }
 
     fn change<T>(&self, work: impl FnOnce(&mut Shared, f64) -> T) -> std::io::Result<T> {
@@ -199,7 +239,7 @@ impl Shared {
     /// Says whether one may send who has waited for `turn`, and gives him a turn if he has none.
     fn look(&mut self, now: f64, turn: Option<f64>, pace: Pace) -> Look {
         if self.paused_until > now {
-            return Look::Never(Refusal::Paused(span(self.paused_until - now)));
+            return Look::Never(Refusal::Paused(span(self.paused_until - now), self.cause));
         }
         let hold = self.held_until - now;
         if hold > ms(PATIENCE) {
@@ -275,14 +315,16 @@ mod tests {
     fn a_block_is_remembered_by_the_next_holder() {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("rate");
-        Throttle::new(path.clone(), 7.0).block().expect("written");
+        let own = Throttle::new(path.clone(), 7.0);
+        own.block(Cause::Unpaid).expect("written");
         let later = Throttle::new(path, 7.0);
         assert!(matches!(
             later.wait(&Stop::default()),
-            Err(Refusal::Paused(_))
+            Err(Refusal::Paused(_, Cause::Unpaid))
         ));
-        later.unblock().expect("written");
+        assert!(later.unblock().expect("written"));
         assert!(later.wait(&Stop::default()).is_ok());
+        assert!(!later.unblock().expect("written"));
     }
 
     const SECOND: f64 = 1000.0;
@@ -370,6 +412,22 @@ mod tests {
     }
 
     #[test]
+    fn a_person_ends_a_block_and_may_end_a_hold() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let throttle = Throttle::new(dir.path().join("rate"), 1000.0);
+        throttle.back_off(HOLD_MOST).expect("written");
+        throttle.block(Cause::Blocked).expect("written");
+        assert!(throttle.unblock().expect("written"));
+        assert!(matches!(
+            throttle.wait(&Stop::default()),
+            Err(Refusal::Held(_))
+        ));
+        assert!(throttle.forget_all().expect("written"));
+        assert!(throttle.wait(&Stop::default()).is_ok());
+        assert!(!throttle.forget_all().expect("written"));
+    }
+
+    #[test]
     fn who_has_a_turn_looks_again_before_he_sends() {
         let mut shared = at_noon(|shared| shared.next = NOON + INTERVAL);
         let turn = NOON + delay(&mut shared, NOON).expect("a turn");
@@ -385,7 +443,7 @@ mod tests {
         paused.paused_until = NOON + 20.0 + ms(PAUSE);
         assert!(matches!(
             wakes(&mut paused, turn, turn),
-            Look::Never(Refusal::Paused(_))
+            Look::Never(Refusal::Paused(..))
         ));
     }
 
@@ -408,7 +466,7 @@ mod tests {
         ));
         let mut shared = at_noon(|shared| shared.paused_until = NOON + ms(PAUSE));
         match delay(&mut shared, NOON - hour) {
-            Err(Refusal::Paused(left)) => assert!(close(ms(left), ms(PAUSE))),
+            Err(Refusal::Paused(left, _)) => assert!(close(ms(left), ms(PAUSE))),
             other => panic!("{other:?}"),
         }
     }

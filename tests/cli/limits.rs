@@ -134,3 +134,105 @@ fn after_a_block_nothing_goes_out_of_any_process() {
     }
     assert_eq!(world.requests(), 1);
 }
+
+#[test]
+fn each_answer_that_bars_the_account_stops_all_that_is_sent_and_is_remembered() {
+    for (fault, said) in [
+        (
+            "403-html,on=POST:/api/v4/contacts",
+            "blocks this integration",
+        ),
+        (
+            "403-json,on=POST:/api/v4/contacts",
+            "blocks this integration",
+        ),
+        (
+            "403-json,on=POST:/api/v4/leads/link",
+            "blocks this integration",
+        ),
+        ("402,on=POST:/api/v4/companies", "not paid"),
+        ("html,on=GET:/api", "a page came in place of JSON"),
+        ("html,on=POST:/api/v4/leads", "a page came in place of JSON"),
+    ] {
+        let world = World::ready();
+        world.sql(include_str!("../fixtures/many.sql"));
+        world.set_amo("in_flight = 1");
+        world.fault(fault);
+        let ran = world.run(&["sync", "--output", "json"]);
+        assert_eq!(ran.code, 7, "{fault}: {}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{fault}: {}", ran.stderr);
+        let barred = world.get("requests");
+        let (method, path) = fault.split_once("on=").unwrap().1.split_once(':').unwrap();
+        let struck = |row: &&Value| {
+            row["method"] == method && row["path"].as_str().unwrap().starts_with(path)
+        };
+        let all = barred.as_array().unwrap();
+        let first = all.iter().position(|row| struck(&row)).unwrap();
+        // The run begins with four reads at once.
+        let together = if method == "GET" { 4 } else { 1 };
+        assert!(all.len() - first <= together, "{fault}: {barred}");
+        let rejects = world.ok(&["rejects", "list", "--output", "json"]);
+        assert_eq!(
+            serde_json::from_str::<Value>(&rejects).unwrap(),
+            json!([]),
+            "{fault}"
+        );
+        // Cron comes again, and a person.
+        world.forget_requests();
+        for args in [&["sync"][..], &["account"], &["auth", "refresh"]] {
+            let ran = world.run(args);
+            assert_eq!(ran.code, 7, "{fault} {args:?}: {}", ran.stderr);
+            assert!(
+                ran.stderr.contains("paused for another 15 min")
+                    && ran.stderr.contains(said)
+                    && ran.stderr.contains("doctor --end-pause"),
+                "{fault} {args:?}: {}",
+                ran.stderr
+            );
+        }
+        assert_eq!(world.requests(), 0, "{fault}");
+        let told = world.ok(&["doctor", "--end-pause"]);
+        assert!(told.contains("ended"), "{told}");
+        world.ok(&["sync"]);
+        for id in 101..=150 {
+            world.the("contacts", &format!("school:contact:{id}"));
+        }
+    }
+}
+
+#[test]
+fn a_right_that_is_missing_is_no_block() {
+    let world = World::ready();
+    world.fault("403-json,on=POST:/api/v4/leads/custom_fields");
+    world.fault("403-json,on=GET:/api/v4/customers");
+    world.fault("402,on=GET:/api/v4/customers/segments");
+    let add = ["fields", "add", "leads", "--name", "A", "--type", "text"];
+    for args in [&add[..], &["fields", "list", "customers"]] {
+        let ran = world.run(args);
+        assert_eq!(ran.code, 1, "{args:?}: {}", ran.stderr);
+    }
+    world.ok(&["account"]);
+}
+
+#[test]
+fn a_block_of_the_token_endpoint_is_remembered_and_signing_in_ends_it() {
+    for fault in ["403-html", "402", "html"] {
+        let world = World::ready();
+        world.fault(&format!("{fault},on=POST:/oauth2/access_token,nth=1"));
+        let ran = world.run(&["auth", "refresh"]);
+        assert_eq!(ran.code, 7, "{fault}: {}", ran.stderr);
+        world.forget_requests();
+        assert_eq!(world.run(&["account"]).code, 7, "{fault}");
+        assert_eq!(world.requests(), 0, "{fault}");
+        // Whoever signs in has dealt with it.
+        world.login();
+        world.ok(&["account"]);
+        // A block that is still there is told, and the code is not spent in vain.
+        world.fault("403-html,on=POST:/oauth2/access_token,nth=1");
+        let code = world.sandbox.fresh_code();
+        let ran = world.run(&["auth", "login", "--code", &code]);
+        assert_eq!(ran.code, 7, "{fault}: {}", ran.stderr);
+        assert!(ran.stderr.contains("cannot sign in"), "{}", ran.stderr);
+        world.ok(&["auth", "login", "--code", &code]);
+    }
+}
