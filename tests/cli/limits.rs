@@ -236,3 +236,29 @@ fn a_block_of_the_token_endpoint_is_remembered_and_signing_in_ends_it() {
         world.ok(&["auth", "login", "--code", &code]);
     }
 }
+
+#[test]
+fn tokens_revoked_under_many_requests_are_renewed_in_vain_once() {
+    let world = World::ready();
+    world.sql(include_str!("../fixtures/many.sql"));
+    world.set_amo("batch_max = 1\nin_flight = 16");
+    world.fault("revoke,on=POST:/api/v4/contacts,nth=20");
+    // So slow that all sixteen are on their way.
+    world.fault("slow,ms=500,on=POST:/api/v4/contacts");
+    let ran = world.run(&["sync"]);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert!(ran.stderr.contains("run `auth login`"), "{}", ran.stderr);
+    let all = world.get("requests");
+    let rows = all.as_array().unwrap();
+    let count = |is: &dyn Fn(&Value) -> bool| rows.iter().filter(|row| is(row)).count();
+    let refused = count(&|row| row["path"] == "/api/v4/contacts" && row["status"] == 401);
+    assert!(refused > 10, "{refused}: {all}");
+    assert_eq!(count(&|row| row["path"] == "/oauth2/access_token"), 1);
+    assert!(count(&|row| row["path"] == "/oauth2/account/current/subdomain") <= 1);
+    world.forget_requests();
+    world.login();
+    world.ok(&["sync"]);
+    for id in 101..=150 {
+        world.the("contacts", &format!("school:contact:{id}"));
+    }
+}
