@@ -1580,7 +1580,7 @@ _amosync() {
             return 0
             ;;
         amosync__subcmd__doctor)
-            opts="-q -v -h -V --offline --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
+            opts="-q -v -h -V --offline --end-pause --profile --config --data-dir --output --quiet --verbose --color --no-progress --no-input --lock-timeout --log-format --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

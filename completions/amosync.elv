@@ -93,6 +93,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --lock-timeout 'Wait this many seconds for another run of the profile to end'
             cand --log-format 'Write log lines for people or as JSON for collectors'
             cand --offline 'Send nothing to the CRM'
+            cand --end-pause 'End the pause after a block, an unpaid account, a page or a long 429, once somebody has dealt with it'
             cand -q 'Print errors and the result only'
             cand --quiet 'Print errors and the result only'
             cand -v 'Say more on stderr: requests with -v, waits and decisions with -vv'

@@ -103,6 +103,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l lock-timeout 
 complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l log-format -d 'Write log lines for people or as JSON for collectors' -r -f -a "text\t'For people'
 json\t'One JSON object per line'"
 complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l offline -d 'Send nothing to the CRM'
+complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l end-pause -d 'End the pause after a block, an unpaid account, a page or a long 429, once somebody has dealt with it'
 complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s q -l quiet -d 'Print errors and the result only'
 complete -c amosync -n "__fish_amosync_using_subcommand doctor" -s v -l verbose -d 'Say more on stderr: requests with -v, waits and decisions with -vv'
 complete -c amosync -n "__fish_amosync_using_subcommand doctor" -l no-progress -d 'Show no progress bars'

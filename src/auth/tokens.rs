@@ -54,6 +54,8 @@ pub struct Tokens {
     lock: PathBuf,
     from_environment: Option<Secret>,
     current: Mutex<Option<Access>>,
+    /// The refresh token that the service has refused, and its words. It is not asked again while the store holds no other.
+    refused: Mutex<Option<(Secret, String)>>,
 }
 
 /// An answer of the token endpoint.
@@ -75,6 +77,7 @@ impl Tokens {
                 "amosync_access_token",
             )?,
             current: Mutex::new(None),
+            refused: Mutex::new(None),
         })
     }
 
@@ -206,6 +209,11 @@ impl Tokens {
         let Some(refresh) = self.vault.read(Name::RefreshToken).map_err(local)? else {
             return Err(unauthorized("nobody is signed in"));
         };
+        let known = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, why)) = known.as_ref().filter(|(token, _)| *token == refresh) {
+            return Err(unauthorized(why));
+        }
+        drop(known);
         let Some(secret) = self.client_secret().map_err(local)? else {
             return Err(unauthorized("the client secret is not stored"));
         };
@@ -214,7 +222,7 @@ impl Tokens {
         // No answer at all: the same token once more. Kommo allows it; elsewhere it does no harm.
         if answer
             .as_ref()
-            .is_err_and(|error| error.effect() == Effect::Unknown)
+            .is_err_and(|error| error.effect() == Effect::Unknown && !error.asks_for_quiet())
         {
             answer = ask(transport, body.clone());
         }
@@ -227,10 +235,15 @@ impl Tokens {
                 // Somebody without our lock, on another machine perhaps, may have stored a newer pair.
                 match self.stored().map_err(local)? {
                     Some(access) if usable(&access) && refused != Some(&access.token) => Ok(access),
-                    _ => Err(CrmError {
-                        kind: CrmErrorKind::Unauthorized(Some(error.kind.to_string())),
-                        ..error
-                    }),
+                    _ => {
+                        let why = error.kind.to_string();
+                        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) =
+                            Some((refresh, why.clone()));
+                        Err(CrmError {
+                            kind: CrmErrorKind::Unauthorized(Some(why)),
+                            ..error
+                        })
+                    }
                 }
             }
             Err(error) => Err(error),
@@ -249,8 +262,13 @@ impl Tokens {
             return Ok(false);
         };
         let request = Request::get("/oauth2/account/current/subdomain");
-        let Ok(answer) = transport.send_to(&asked, &request, Auth::Refresh(refresh)) else {
-            return Ok(false);
+        let answer = crate::crm::retry::waiting_out_429(transport, || {
+            transport.send_to(&asked, &request, Auth::Refresh(refresh))
+        });
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) if error.asks_for_quiet() => return Err(error),
+            Err(_) => return Ok(false),
         };
         let found = answer
             .body
@@ -283,8 +301,8 @@ impl Tokens {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 Err(std::fs::TryLockError::WouldBlock) if Instant::now() < end => {
-                    if transport.stop().wait(Duration::from_millis(20)).is_some() {
-                        return Err(error_of(CrmErrorKind::Stopped));
+                    if let Some(exit) = transport.stop().wait(Duration::from_millis(20)) {
+                        return Err(error_of(CrmErrorKind::Stopped(exit)));
                     }
                 }
                 Err(error) => {

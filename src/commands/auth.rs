@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
@@ -11,6 +12,7 @@ use crate::auth::{Access, unix_now};
 use crate::context::Context;
 use crate::crm::Crm;
 use crate::crm::api::{Api as _, Request};
+use crate::crm::error::{CrmError, explained};
 use crate::error::{Exit, Failure};
 use crate::output::{Render, Style};
 use crate::secrets::{self, Secret};
@@ -126,6 +128,7 @@ fn login(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
     let access = if args.token {
         let token = ask(context, "Long-lived token: ", true)?;
         let access = tokens.keep_long_lived(&token)?;
+        end_pause(crm)?;
         fetch_account(context)?;
         access
     } else {
@@ -135,6 +138,7 @@ fn login(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
             Some(code) => Secret::new(code),
             None => ask(context, "Authorization code: ", false)?,
         };
+        end_pause(crm)?;
         let access = tokens
             .exchange(crm.transport(), &code, &secret)
             .map_err(refused)?;
@@ -148,6 +152,15 @@ fn login(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Who signs in has dealt with what keeps the profile quiet; if not, the first answer says so again.
+fn end_pause(crm: &Crm) -> anyhow::Result<()> {
+    crm.transport()
+        .throttle()
+        .unblock()
+        .context("cannot end the pause after a block")?;
+    Ok(())
+}
+
 fn client_secret(context: &Context, args: &LoginArgs) -> anyhow::Result<Secret> {
     match &args.client_secret_file {
         Some(path) if path.as_os_str() == "-" => stdin_secret("client secret"),
@@ -159,7 +172,12 @@ fn client_secret(context: &Context, args: &LoginArgs) -> anyhow::Result<Secret> 
     }
 }
 
-fn refused(error: crate::crm::error::CrmError) -> anyhow::Error {
+const NOT_SIGNED_IN: &str = "cannot sign in; what was stored before stays";
+
+fn refused(error: CrmError) -> anyhow::Error {
+    if error.stops_before_answer() {
+        return anyhow::Error::from(explained(error)).context(NOT_SIGNED_IN);
+    }
     let text = error.to_string();
     let hint = if text.contains("client_secret") {
         "copy the secret key from the integration's Keys tab"
@@ -172,12 +190,7 @@ fn refused(error: crate::crm::error::CrmError) -> anyhow::Error {
     } else {
         "codes live 20 minutes and work once; the integration's Keys tab shows a fresh one"
     };
-    let exit = if error.stops_before_answer() {
-        Exit::Unreachable
-    } else {
-        Exit::NotAuthorized
-    };
-    Failure::new(exit, "cannot sign in; what was stored before stays")
+    Failure::new(Exit::NotAuthorized, NOT_SIGNED_IN)
         .hint(hint)
         .source(error)
         .into()
@@ -215,8 +228,8 @@ fn refresh(context: &Context, args: &RefreshArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn context_of(error: crate::crm::error::CrmError) -> anyhow::Error {
-    anyhow::Error::from(crate::crm::error::explained(error)).context("cannot renew the tokens")
+fn context_of(error: CrmError) -> anyhow::Error {
+    anyhow::Error::from(explained(error)).context("cannot renew the tokens")
 }
 
 /// The state of the authorization, without a request.
@@ -354,7 +367,7 @@ pub fn fetch_account(context: &Context) -> anyhow::Result<Account> {
 /// The same with a store that is open already.
 pub fn account_of(crm: &Crm, store: &Store) -> anyhow::Result<Account> {
     let request = Request::get("/api/v4/account").query("with", "datetime_settings");
-    let answer = crm.call(&request).map_err(crate::crm::error::explained)?;
+    let answer = crm.call(&request).map_err(explained)?;
     let body = answer.body.unwrap_or_default();
     let missing = |field: &str| {
         Failure::new(

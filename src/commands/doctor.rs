@@ -23,6 +23,9 @@ pub struct DoctorArgs {
     /// Send nothing to the CRM
     #[arg(long)]
     offline: bool,
+    /// End the pause after a block, an unpaid account, a page or a long 429, once somebody has dealt with it
+    #[arg(long)]
+    end_pause: bool,
 }
 
 /// How a check ended.
@@ -100,6 +103,9 @@ pub fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Exit> {
     doctor.after(mapped && read, "attributes", || attributes(context));
     if read {
         doctor.left_out(context)?;
+    }
+    if args.end_pause {
+        doctor.after(folder, "pause", || end_pause(context));
     }
     let kept = doctor.after(folder, "secrets", || vault(context));
     let signed_in = doctor.after(kept, "sign-in", || sign_in(context));
@@ -256,6 +262,11 @@ fn attributes(context: &Context) -> anyhow::Result<String> {
     Err(Failure::new(Exit::Config, all.join("\n  "))
         .hint("correct the mapping, or give the attribute in `source.queries`")
         .into())
+}
+
+fn end_pause(context: &Context) -> anyhow::Result<String> {
+    let ended = context.crm()?.transport().throttle().forget_all()?;
+    Ok(if ended { "ended" } else { "there is none" }.to_owned())
 }
 
 fn vault(context: &Context) -> anyhow::Result<String> {

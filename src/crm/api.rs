@@ -92,6 +92,26 @@ impl Request {
         self
     }
 
+    /// Whether 403 may be about a right, or a part of the account, that not everybody has (fact sheet 4.4, 5, 10, 11).
+    /// Elsewhere it is about access at all.
+    pub fn may_be_denied(&self) -> bool {
+        let path = self.path.as_str();
+        let under = |prefix: &str| path.starts_with(prefix);
+        let is_shape = path.contains("/custom_fields")
+            || path == "/api/v4/catalogs"
+            || under("/api/v4/leads/pipelines");
+        under("/api/v4/users")
+            || under("/api/v2/")
+            || under("/api/v4/leads/loss_reasons")
+            || self.is_about_customers()
+            || (self.method != Method::Get && is_shape)
+    }
+
+    /// Whether it is about customers, a part that is paid for and switched on by itself (fact sheet 4.4).
+    pub fn is_about_customers(&self) -> bool {
+        self.path.starts_with("/api/v4/customers")
+    }
+
     fn new(method: Method, path: impl Into<String>, repeat: Repeat) -> Self {
         Self {
             method,
@@ -99,6 +119,35 @@ impl Request {
             query: Vec::new(),
             body: None,
             repeat,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_change_the_shape_and_everybody_works_with_records() {
+        for request in [
+            Request::get("/api/v4/users"),
+            Request::get("/api/v4/customers/segments/custom_fields"),
+            Request::post("/api/v2/fields", Value::Null, Repeat::OnlyIfUnseen),
+            Request::delete("/api/v4/leads/custom_fields/7"),
+            Request::patch("/api/v4/leads/pipelines/7/statuses/8", Value::Null),
+            Request::patch("/api/v4/catalogs/7/custom_fields", Value::Null),
+        ] {
+            assert!(request.may_be_denied(), "{request:?}");
+        }
+        for request in [
+            Request::get("/api/v4/account"),
+            Request::get("/api/v4/leads/custom_fields"),
+            Request::get("/api/v4/leads/pipelines"),
+            Request::patch("/api/v4/contacts", Value::Null),
+            Request::post("/api/v4/leads/link", Value::Null, Repeat::OnlyIfUnseen),
+            Request::patch("/api/v4/catalogs/7/elements", Value::Null),
+        ] {
+            assert!(!request.may_be_denied(), "{request:?}");
         }
     }
 }

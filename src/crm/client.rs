@@ -146,21 +146,16 @@ impl Api for Crm {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            if matches!(
-                error.kind,
-                CrmErrorKind::Blocked | CrmErrorKind::PaymentRequired
-            ) {
-                // Retrying prolongs a block and pays no bill; later runs must know of it.
-                if let Err(error) = self.transport.throttle().block() {
-                    tracing::warn!(%error, "cannot remember the block");
-                }
-            }
             let Some(pause) = retry::pause_before_next(&error, request.repeat, attempt) else {
                 return Err(error);
             };
             tracing::info!(%error, attempt, "trying again");
-            if self.transport.stop().wait(pause).is_some() {
-                return Err(error);
+            // Whatever failed did no harm, so the signal is what the run ends with.
+            if let Some(exit) = self.transport.stop().wait(pause) {
+                return Err(CrmError {
+                    kind: CrmErrorKind::Stopped(exit),
+                    ..error
+                });
             }
         }
         unreachable!("the last attempt returns")

@@ -20,13 +20,13 @@ pub fn failure(
         402 => CrmErrorKind::PaymentRequired,
         // A rights problem comes as JSON; a page is the block for overload ([3p] issues 434, 563).
         403 if json => CrmErrorKind::Forbidden(detail),
-        403 => CrmErrorKind::Blocked,
+        403 => CrmErrorKind::Blocked(None),
         429 => CrmErrorKind::RateLimited {
             retry_after: body
                 .and_then(|body| body.get("retry_after"))
                 .and_then(Value::as_f64)
-                .filter(|seconds| seconds.is_finite() && *seconds >= 0.0)
-                .map(Duration::from_secs_f64)
+                // What is no span of time (negative, far too large) says as little as no number at all.
+                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
                 .or(retry_after),
         },
         500.. => CrmErrorKind::Server { status, detail },
@@ -39,6 +39,20 @@ pub fn failure(
             .unwrap_or(CrmErrorKind::Refused { status, detail }),
         _ => CrmErrorKind::Refused { status, detail },
     }
+}
+
+/// The header `Retry-After`: seconds, or a date, which is measured by the date of the answer where it has one, since the
+/// clocks may differ.
+pub fn retry_after(text: &str, date: Option<&str>) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let read = |text: &str| Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp());
+    let then = read(text)?;
+    let now = date.and_then(read).unwrap_or_else(jiff::Timestamp::now);
+    // A moment that is over asks for no wait.
+    Some(then.duration_since(now).try_into().unwrap_or_default())
 }
 
 /// The text of an error body, whichever shape it has.
@@ -175,7 +189,7 @@ mod tests {
         );
         assert!(matches!(
             failure(403, false, None, None),
-            CrmErrorKind::Blocked
+            CrmErrorKind::Blocked(None)
         ));
         assert!(matches!(
             failure(403, true, None, None),
@@ -190,6 +204,30 @@ mod tests {
             wait(&json!({"retry_after": 5}), two),
             Some(Duration::from_secs(5))
         );
-        assert_eq!(wait(&json!({}), two), two);
+        for odd in [
+            json!({}),
+            json!({"retry_after": 1e300}),
+            json!({"retry_after": -1}),
+            json!({"retry_after": "soon"}),
+        ] {
+            assert_eq!(wait(&odd, two), two, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_retry_after_is_seconds_or_a_date() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let wait = |text| retry_after(text, Some(date));
+        for (text, seconds) in [
+            ("120", Some(120)),
+            (" 7 ", Some(7)),
+            ("Sun, 06 Nov 1994 08:51:37 GMT", Some(120)),
+            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+        ] {
+            assert_eq!(wait(text), seconds.map(Duration::from_secs), "{text}");
+        }
+        assert_eq!(retry_after(date, None), Some(Duration::ZERO));
     }
 }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::throttle::Cause;
+use crate::error::{Exit, Failure};
+
 /// A request that did not end in the expected answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{request}: {kind}")]
@@ -63,24 +66,35 @@ pub enum CrmErrorKind {
     /// 402: the account is not paid.
     #[error("the account is not paid (HTTP 402)")]
     PaymentRequired,
-    /// 403 as JSON: the token's user lacks a right.
+    /// 403 as JSON where not everybody has the right, or its legacy number.
     #[error("no rights{}", detail_text(.0))]
     Forbidden(Option<String>),
-    /// 403 as HTML: the account or address is blocked for overload.
-    #[error("the CRM blocks this integration (HTTP 403)")]
-    Blocked,
-    /// A pause that an earlier block, or an unpaid account, asked for is not over.
-    #[error("paused after a block (or an unpaid account), for another {0:?}")]
-    Paused(Duration),
+    /// 403 as HTML, or as JSON where no right can be missing: the account or address is blocked.
+    #[error("the CRM blocks this integration (HTTP 403){}", detail_text(.0))]
+    Blocked(Option<String>),
+    /// A success status with a page in place of JSON: the CRM may have done it, and more likely it was not the CRM.
+    #[error("a page came in place of JSON (HTTP {0})")]
+    Page(u16),
+    /// The pause after a block, an unpaid account or a page is not over.
+    #[error("paused for another {}: {cause}", rounded(*.left))]
+    Paused {
+        /// The rest of it.
+        left: Duration,
+        /// What it is for.
+        cause: Cause,
+    },
     /// 429, and patience ran out.
     #[error("too many requests (HTTP 429)")]
     RateLimited {
         /// What the answer asked for.
         retry_after: Option<Duration>,
     },
-    /// The run was asked to stop before the request was sent.
+    /// An earlier 429 asked for quiet, for longer than a run waits.
+    #[error("the CRM asked for quiet (HTTP 429), for another {}", rounded(*.0))]
+    Held(Duration),
+    /// The run was asked to stop before the request was sent; it ends with this code.
     #[error("stopped before it was sent")]
-    Stopped,
+    Stopped(Exit),
     /// Something on our side before sending: the secrets store, the lock, the limiter's file.
     #[error("{0}")]
     Local(String),
@@ -123,6 +137,7 @@ impl CrmError {
             | CrmErrorKind::TimedOut(_)
             | CrmErrorKind::Server { .. }
             | CrmErrorKind::Unreadable { .. }
+            | CrmErrorKind::Page(_)
             | CrmErrorKind::Business(_) => Effect::Unknown,
             CrmErrorKind::Connect(_)
             | CrmErrorKind::Validation(_)
@@ -130,10 +145,11 @@ impl CrmError {
             | CrmErrorKind::Unauthorized(_)
             | CrmErrorKind::PaymentRequired
             | CrmErrorKind::Forbidden(_)
-            | CrmErrorKind::Blocked
-            | CrmErrorKind::Paused(_)
+            | CrmErrorKind::Blocked(_)
+            | CrmErrorKind::Paused { .. }
+            | CrmErrorKind::Held(_)
             | CrmErrorKind::RateLimited { .. }
-            | CrmErrorKind::Stopped
+            | CrmErrorKind::Stopped(_)
             | CrmErrorKind::Local(_) => Effect::None,
         }
     }
@@ -162,32 +178,41 @@ impl CrmError {
         )
     }
 
+    /// What keeps later runs quiet as well, until somebody has dealt with it.
+    pub fn pause_for(&self) -> Option<Cause> {
+        match &self.kind {
+            CrmErrorKind::Blocked(_) => Some(Cause::Blocked),
+            CrmErrorKind::PaymentRequired => Some(Cause::Unpaid),
+            CrmErrorKind::Page(_) => Some(Cause::Page),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing more may be sent now, whatever it is.
+    pub fn asks_for_quiet(&self) -> bool {
+        self.pause_for().is_some()
+            || matches!(
+                self.kind,
+                CrmErrorKind::Paused { .. }
+                    | CrmErrorKind::Held(_)
+                    | CrmErrorKind::RateLimited { .. }
+                    | CrmErrorKind::Stopped(_)
+            )
+    }
+
     /// Whether the failure lies on the way to an answer: nobody has judged what was sent.
     pub fn stops_before_answer(&self) -> bool {
-        matches!(
-            self.kind,
-            CrmErrorKind::Connect(_)
-                | CrmErrorKind::Paused(_)
-                | CrmErrorKind::RateLimited { .. }
-                | CrmErrorKind::Stopped
-                | CrmErrorKind::Local(_)
-                | CrmErrorKind::Blocked
-        )
+        self.asks_for_quiet()
+            || matches!(self.kind, CrmErrorKind::Connect(_) | CrmErrorKind::Local(_))
     }
 
     /// Whether no other request can succeed either, so that the run must stop.
     pub fn stops_the_run(&self) -> bool {
-        matches!(
-            self.kind,
-            CrmErrorKind::Connect(_)
-                | CrmErrorKind::Unauthorized(_)
-                | CrmErrorKind::PaymentRequired
-                | CrmErrorKind::Blocked
-                | CrmErrorKind::Paused(_)
-                | CrmErrorKind::RateLimited { .. }
-                | CrmErrorKind::Stopped
-                | CrmErrorKind::Local(_)
-        )
+        self.stops_before_answer()
+            || matches!(
+                self.kind,
+                CrmErrorKind::Unauthorized(_) | CrmErrorKind::Forbidden(_)
+            )
     }
 }
 
@@ -202,9 +227,40 @@ fn detail_text(detail: &Option<String>) -> String {
         .unwrap_or_default()
 }
 
+impl Cause {
+    /// What to do about it.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Blocked => {
+                "write to the CRM's support with your address and subdomain, or give the CRM user behind the token his \
+                 rights; runs stay quiet until the pause is over, or `doctor --end-pause` ends it"
+            }
+            Self::Unpaid => {
+                "pay for the account, then run `doctor --end-pause`; until then it takes no changes"
+            }
+            Self::Page => {
+                "open `amo.url` in a browser: the service may be under repair, or the address not the account's; runs stay \
+                 quiet until the pause is over, or `doctor --end-pause` ends it"
+            }
+        }
+    }
+}
+
+/// A span of time in the largest unit that tells it well enough; never less than it is.
+fn rounded(time: Duration) -> String {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    match seconds {
+        0..=120 => format!("{seconds} s"),
+        121..=7200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3600)),
+    }
+}
+
 /// The error as the end of a command: with its exit code and what to do next.
-pub fn explained(error: CrmError) -> crate::error::Failure {
-    use crate::error::{Exit, Failure};
+pub fn explained(error: CrmError) -> Failure {
+    if let CrmErrorKind::Stopped(exit) = error.kind {
+        return Failure::new(exit, "stopped").hint("run it again; what was done is not done twice");
+    }
     let (exit, hint) = match &error.kind {
         CrmErrorKind::Unauthorized(_) => (
             Exit::NotAuthorized,
@@ -217,25 +273,17 @@ pub fn explained(error: CrmError) -> crate::error::Failure {
             Exit::Unreachable,
             "check the network and `amo.url`, then run it again; finished steps are skipped",
         ),
-        CrmErrorKind::RateLimited { .. } => (
+        CrmErrorKind::RateLimited { .. } | CrmErrorKind::Held(_) => (
             Exit::Unreachable,
             "wait a few minutes; another program may use the same integration",
         ),
-        CrmErrorKind::Blocked | CrmErrorKind::Paused(_) => (
-            Exit::Unreachable,
-            "write to the CRM's support with your address and subdomain; runs stay quiet until the pause is over",
-        ),
-        CrmErrorKind::PaymentRequired => (
-            Exit::Unreachable,
-            "pay for the account; until then it takes no changes",
-        ),
+        CrmErrorKind::Blocked(_) => (Exit::Unreachable, Cause::Blocked.hint()),
+        CrmErrorKind::PaymentRequired => (Exit::Unreachable, Cause::Unpaid.hint()),
+        CrmErrorKind::Page(_) => (Exit::Unreachable, Cause::Page.hint()),
+        CrmErrorKind::Paused { cause, .. } => (Exit::Unreachable, cause.hint()),
         CrmErrorKind::Forbidden(_) => (
             Exit::Failure,
             "sign in with a token that an administrator granted",
-        ),
-        CrmErrorKind::Stopped => (
-            Exit::Interrupted,
-            "run it again; finished steps are skipped",
         ),
         _ => (Exit::Failure, "run it with `-v` to see each request"),
     };
@@ -250,4 +298,25 @@ fn first_refusal(items: &[ItemErrors]) -> String {
         .flat_map(|item| &item.errors)
         .next()
         .map_or_else(String::new, |e| format!("{} at `{}`", e.detail, e.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_keeps_its_exit_code() {
+        for exit in [Exit::Interrupted, Exit::Terminated] {
+            let error = CrmError {
+                request: "GET /api/v4/account".to_owned(),
+                trace: None,
+                kind: CrmErrorKind::Stopped(exit),
+            };
+            let failure = explained(error);
+            assert_eq!(
+                (failure.exit, failure.to_string().as_str()),
+                (exit, "stopped")
+            );
+        }
+    }
 }

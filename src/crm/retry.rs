@@ -8,7 +8,6 @@ use super::transport::Transport;
 
 /// A request is sent at most this many times.
 pub const ATTEMPTS: u32 = 4;
-const LONGEST: Duration = Duration::from_secs(300);
 
 /// Whether a failed attempt may be followed by another one after some time.
 pub fn pause_before_next(error: &CrmError, repeat: Repeat, attempt: u32) -> Option<Duration> {
@@ -18,6 +17,7 @@ pub fn pause_before_next(error: &CrmError, repeat: Repeat, attempt: u32) -> Opti
     let nothing_happened = matches!(error.kind, CrmErrorKind::Connect(_));
     let harmless = repeat == Repeat::Safe
         && error.effect() == Effect::Unknown
+        && !error.asks_for_quiet()
         && !matches!(error.kind, CrmErrorKind::Business(_));
     (nothing_happened || harmless).then(|| jittered(Duration::from_millis(500), attempt))
 }
@@ -38,17 +38,22 @@ pub fn waiting_out_429<T>(
         else {
             return result;
         };
-        let pause = retry_after.unwrap_or_else(|| jittered(Duration::from_secs(1), attempt));
-        if attempt >= ATTEMPTS || pause > LONGEST {
-            return result;
-        }
+        let pause = retry_after
+            .filter(|pause| !pause.is_zero())
+            .unwrap_or_else(|| jittered(Duration::from_secs(1), attempt));
         tracing::warn!(
             seconds = pause.as_secs_f64(),
             "too many requests; waiting, then slower"
         );
-        // The limiter holds back every thread and process of the profile, not only this one.
-        if transport.throttle().back_off(pause).is_err() {
-            transport.stop().wait(pause);
+        // The limiter holds back every thread and process of the profile, later ones as well, and refuses the next attempt
+        // where the wait is too long.
+        let held = transport.throttle().back_off(pause);
+        if attempt >= ATTEMPTS {
+            return result;
+        }
+        if let Err(error) = held {
+            tracing::warn!(%error, "cannot remember the wait");
+            return result;
         }
     }
 }

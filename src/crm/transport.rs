@@ -125,12 +125,21 @@ impl Transport {
     ) -> Result<Answer, CrmError> {
         let label = format!("{} {}", name(request.method), request.path);
         let mut trace = None;
-        self.exchange(base, request, auth, &mut trace)
-            .map_err(|kind| CrmError {
+        let answer = self.exchange(base, request, auth, &mut trace);
+        answer.map_err(|kind| {
+            let error = CrmError {
                 request: label,
                 trace,
                 kind,
-            })
+            };
+            // Asking again prolongs a block and pays no bill: other threads and later runs must know of it.
+            if let Some(cause) = error.pause_for()
+                && let Err(error) = self.throttle.block(cause)
+            {
+                tracing::warn!(%error, "cannot remember the block");
+            }
+            error
+        })
     }
 
     fn exchange(
@@ -143,8 +152,9 @@ impl Transport {
         self.throttle
             .wait(&self.stop)
             .map_err(|refusal| match refusal {
-                Refusal::Paused(left) => CrmErrorKind::Paused(left),
-                Refusal::Stopped => CrmErrorKind::Stopped,
+                Refusal::Paused(left, cause) => CrmErrorKind::Paused { left, cause },
+                Refusal::Held(left) => CrmErrorKind::Held(left),
+                Refusal::Stopped(exit) => CrmErrorKind::Stopped(exit),
                 Refusal::Broken(error) => {
                     CrmErrorKind::Local(format!("cannot use the limiter's file: {error}"))
                 }
@@ -188,35 +198,48 @@ impl Transport {
         );
         let answer = self.read(status, response);
         self.note_latency(start.elapsed());
-        answer
+        match answer {
+            // Everybody has this right, so it is not a right that is missing; it is access at all.
+            Err(CrmErrorKind::Forbidden(detail))
+                if matches!(auth, Auth::Bearer(_)) && !request.may_be_denied() =>
+            {
+                Err(CrmErrorKind::Blocked(detail))
+            }
+            Err(CrmErrorKind::PaymentRequired) if request.is_about_customers() => {
+                Err(CrmErrorKind::Refused {
+                    status: 402,
+                    detail: Some("the account has not paid for customers".to_owned()),
+                })
+            }
+            other => other,
+        }
     }
 
     fn read(&self, status: u16, response: Response) -> Result<Answer, CrmErrorKind> {
         let json = header(response.headers(), CONTENT_TYPE.as_str())
             .is_some_and(|kind| kind.contains("json"));
-        let retry_after = header(response.headers(), "retry-after")
-            .and_then(|text| text.parse().ok())
-            .map(Duration::from_secs);
+        let retry_after = header(response.headers(), "retry-after").and_then(|text| {
+            decode::retry_after(&text, header(response.headers(), "date").as_deref())
+        });
         // A body that breaks off leaves the outcome as unknown as no answer at all.
         let bytes = response.bytes().map_err(|error| self.no_answer(&error))?;
         let empty = bytes.iter().all(u8::is_ascii_whitespace);
-        let body = if json && !empty {
-            serde_json::from_slice::<Value>(&bytes).ok()
-        } else {
-            None
-        };
+        // JSON that calls itself something else is still an answer.
+        let body = serde_json::from_slice::<Value>(&bytes).ok();
         match status {
-            200..=202 if body.is_none() && !empty => Err(CrmErrorKind::Unreadable {
+            200..=202 if body.is_none() && !empty && json => Err(CrmErrorKind::Unreadable {
                 status,
-                reason: if json {
-                    "the body is not JSON".to_owned()
-                } else {
-                    "a page came in place of JSON".to_owned()
-                },
+                reason: "the body is not JSON".to_owned(),
             }),
+            200..=202 if body.is_none() && !empty => Err(CrmErrorKind::Page(status)),
             200..=202 => Ok(Answer { status, body }),
             204 => Ok(Answer { status, body: None }),
-            _ => Err(decode::failure(status, json, body.as_ref(), retry_after)),
+            _ => Err(decode::failure(
+                status,
+                json || body.is_some(),
+                body.as_ref(),
+                retry_after,
+            )),
         }
     }
 

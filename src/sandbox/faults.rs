@@ -1,6 +1,7 @@
 //! Faults on demand: what goes wrong, with which requests, and how often.
 //!
 //! `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`; the method `*` is any, and `WRITE` any that writes.
+//! `ms` is how late `slow` answers, and what `429-json` asks to wait.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -22,6 +23,8 @@ pub enum Action {
     TooMany(Body),
     /// 403 as a page, once.
     Forbidden,
+    /// 403 as JSON, as where a right is missing.
+    Denied,
     /// 402: the paid period is over.
     Unpaid,
     /// 401 once.
@@ -50,8 +53,8 @@ pub enum Moment {
 pub enum Body {
     /// A page.
     Html,
-    /// Kommo's JSON.
-    Json,
+    /// Kommo's JSON, with the time to wait.
+    Json(Duration),
 }
 
 /// A fault that waits for its requests.
@@ -128,8 +131,9 @@ impl FromStr for Fault {
             "truncate" => Action::Truncate,
             "html" => Action::Html,
             "429" => Action::TooMany(Body::Html),
-            "429-json" => Action::TooMany(Body::Json),
+            "429-json" => Action::TooMany(Body::Json(Duration::from_millis(ms))),
             "403-html" => Action::Forbidden,
+            "403-json" => Action::Denied,
             "401" => Action::Unauthorized,
             "402" => Action::Unpaid,
             "revoke" => Action::Revoke,
@@ -151,7 +155,7 @@ impl FromStr for Fault {
                 status.ok_or_else(|| {
                     format!(
                         "`{other}` is no fault; known are close-before, close-after, 500-before … 504-after, truncate, \
-                         html, 429, 429-json, 403-html, 401, 402, revoke, hang-before, hang-after, pause-before, pause-after, slow"
+                         html, 429, 429-json, 403-html, 403-json, 401, 402, revoke, hang-before, hang-after, pause-before, pause-after, slow"
                     )
                 })?
             }

@@ -20,7 +20,7 @@ use tower::ServiceExt as _;
 use super::faults::{Action, Body as Shape, Fault, Moment};
 use super::http::{Reply, Request};
 use super::rate::{Rate, Verdict};
-use super::world::World;
+use super::world::{World, forbidden};
 
 const LIMIT: usize = 7;
 const BODY_MAX: usize = 64 << 20;
@@ -134,7 +134,7 @@ impl Desk {
         let refusal = match self.rate.arrive(self.world.now_ms - self.shift_ms, LIMIT) {
             Verdict::Pass => None,
             Verdict::TooMany(count) => Some(too_many(if count % 2 == 0 {
-                Shape::Json
+                Shape::Json(Duration::from_secs(1))
             } else {
                 Shape::Html
             })),
@@ -228,6 +228,7 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
         Some(Action::Status(status, Moment::Before)) => Some(failure(status)),
         Some(Action::TooMany(shape)) => Some(too_many(shape)),
         Some(Action::Forbidden) => Some(Reply::html(403, "Forbidden")),
+        Some(Action::Denied) => Some(forbidden()),
         Some(Action::Unauthorized) => Some(Reply::problem(
             401,
             "Unauthorized",
@@ -346,12 +347,12 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 fn too_many(shape: Shape) -> Reply {
     match shape {
         Shape::Html => Reply::html(429, "Too Many Requests"),
-        Shape::Json => {
+        Shape::Json(wait) => {
             let mut body: Value = serde_json::from_str(
                 &Reply::problem(429, "Too Many Requests", "You have sent too many requests in a given amount of time. Please try again later.").body,
             )
             .unwrap_or_default();
-            body["retry_after"] = 1.into();
+            body["retry_after"] = wait.as_secs().into();
             Reply {
                 content_type: "application/problem+json",
                 ..Reply::ok(429, &body)

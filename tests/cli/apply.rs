@@ -151,7 +151,6 @@ fn an_apply_goes_on_by_itself_after_answers_that_are_lost() {
         "500-before",
         "502-after",
         "truncate",
-        "html",
     ] {
         let world = bare();
         configure_more(&world);
@@ -165,6 +164,25 @@ fn an_apply_goes_on_by_itself_after_answers_that_are_lost() {
         world.ok(&["schema", "apply", "--yes"]);
         assert_eq!(shape(&world), expected, "{fault}");
     }
+}
+
+#[test]
+fn an_apply_that_a_page_stops_is_completed_by_the_next() {
+    let calm = bare();
+    calm.ok(&["schema", "apply", "--yes"]);
+    let expected = shape(&calm);
+    let world = bare();
+    for path in [
+        "POST:/api/v4/leads/custom_fields",
+        "POST:/api/v4/leads/pipelines",
+    ] {
+        world.fault(&format!("html,on={path},nth=1"));
+        let ran = world.run(&["schema", "apply", "--yes"]);
+        assert_eq!(ran.code, 7, "{}", ran.stderr);
+        world.run(&["doctor", "--offline", "--end-pause"]);
+    }
+    world.ok(&["schema", "apply", "--yes"]);
+    assert_eq!(shape(&world), expected);
 }
 
 #[test]

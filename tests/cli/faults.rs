@@ -42,7 +42,6 @@ fn a_create_without_an_answer_makes_one_entity() {
             "502-after",
             "504-after",
             "truncate",
-            "html",
         ] {
             let world = World::ready();
             world.fault(&format!("{fault},on=POST:{path},nth=1"));
@@ -54,6 +53,27 @@ fn a_create_without_an_answer_makes_one_entity() {
         }
     }
     drop(world);
+}
+
+#[test]
+fn a_create_that_a_page_answers_is_looked_for_when_the_pause_is_over() {
+    for (entity, path, args, marker) in CREATES {
+        let world = World::ready();
+        world.fault(&format!("html,on=POST:{path},nth=1"));
+        let ran = world.run(args);
+        assert_eq!(ran.code, 7, "{entity}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("a page came in place of JSON"),
+            "{}",
+            ran.stderr
+        );
+        world.forget_requests();
+        assert_eq!(world.run(args).code, 7, "{entity}");
+        assert_eq!(world.requests(), 0, "{entity}");
+        world.ok(&["doctor", "--end-pause"]);
+        world.ok(args);
+        assert_eq!(world.marked(entity, marker).len(), 1, "{entity}");
+    }
 }
 
 #[test]

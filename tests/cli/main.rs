@@ -16,6 +16,7 @@ mod generate;
 mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod limits;
 mod links;
 mod mapping;
 mod odd_input;
