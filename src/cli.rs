@@ -7,6 +7,7 @@ use clap::{
 };
 
 use crate::commands;
+use crate::output::Messages;
 
 /// Carry the users, courses and enrolments of an e-learning platform into amoCRM / Kommo.
 #[derive(Debug, Parser)]
@@ -28,10 +29,43 @@ pub struct Cli {
 impl Cli {
     /// Reads the command line and the environment; ends the process where clap does, for help and for mistakes.
     pub fn read() -> Self {
-        let mut matches = without_empty_variables(Self::command()).get_matches();
-        Self::from_arg_matches_mut(&mut matches)
-            .unwrap_or_else(|error| error.format(&mut Self::command()).exit())
+        let command = || without_empty_variables(Self::command());
+        command()
+            .try_get_matches()
+            .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches))
+            .unwrap_or_else(|error| {
+                let error = error.format(&mut command());
+                if error.use_stderr() && wants_json() {
+                    end_with_json(&error);
+                }
+                error.exit()
+            })
     }
+}
+
+/// Whether a command line that nobody could read asks for JSON on stderr.
+fn wants_json() -> bool {
+    let words: Vec<_> = std::env::args_os().collect();
+    let said = words.iter().enumerate().rev().find_map(|(at, word)| {
+        let word = word.to_str()?.strip_prefix("--log-format")?;
+        match word.strip_prefix('=') {
+            Some(format) => Some(format.into()),
+            None => words.get(at + 1).filter(|_| word.is_empty()).cloned(),
+        }
+    });
+    said.or_else(|| std::env::var_os("AMOSYNC_LOG_FORMAT"))
+        .is_some_and(|format| format == "json")
+}
+
+#[expect(clippy::exit, reason = "as clap ends the process, in another format")]
+fn end_with_json(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+    let (message, hint) = text
+        .split_once("\n\n")
+        .map_or((text, None), |(message, hint)| (message, Some(hint)));
+    Messages::new(LogFormat::Json).report(message, hint);
+    std::process::exit(error.exit_code())
 }
 
 /// A variable that is set to nothing counts as unset: crontabs and unit files have no other way to take one back.

@@ -15,6 +15,7 @@ mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod mapping;
+mod messages;
 mod odd_input;
 mod quickstart;
 mod sandbox;
