@@ -136,6 +136,13 @@ impl Context {
         )?)
     }
 
+    /// Who has the right to write with this profile now.
+    pub fn run_lock_holder(&self) -> Result<Option<String>, Failure> {
+        Ok(crate::store::lock_holder(
+            &self.profile()?.dir.join("run.lock"),
+        ))
+    }
+
     /// The platform's database.
     pub fn source(&self) -> Result<Box<dyn Source>, Failure> {
         source::open(&self.profile()?.settings.source)

@@ -146,36 +146,6 @@ impl Store {
             .query_row(params![code(kind), k1, k2], |row| row.get(0))
     }
 
-    /// How much work still waits.
-    pub fn work_left(&self) -> rusqlite::Result<u64> {
-        if !self.planned {
-            return Ok(0);
-        }
-        self.connection
-            .query_row(
-                "SELECT count(*) FROM plan.work WHERE NOT settle",
-                [],
-                |row| row.get::<_, i64>(0),
-            )
-            .map(i64::cast_unsigned)
-    }
-
-    /// Visits the records whose work still waits, in stage and key order.
-    pub fn each_left(&self, mut visit: impl FnMut(Kind, Key)) -> rusqlite::Result<()> {
-        if !self.planned {
-            return Ok(());
-        }
-        let mut statement = self
-            .connection
-            .prepare("SELECT kind, k1, k2 FROM plan.work WHERE NOT settle ORDER BY kind, k1, k2")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let kind = kind_of(row.get(0)?);
-            visit(kind, Key::from_parts(kind, row.get(1)?, row.get(2)?));
-        }
-        Ok(())
-    }
-
     /// Lets a piece of work wait.
     pub fn add_work(&self, work: &Work) -> rusqlite::Result<()> {
         let (k1, k2) = work.key.parts();

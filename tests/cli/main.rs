@@ -17,6 +17,7 @@ mod keyring;
 mod mapping;
 mod messages;
 mod odd_input;
+mod outcome;
 mod quickstart;
 mod sandbox;
 mod schedule;

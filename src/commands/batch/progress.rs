@@ -215,24 +215,19 @@ impl Stage {
 
     /// Rate and time: what is left while it goes on, what it took once it has ended.
     fn pace(&self) -> String {
-        let (rate, time) = match (self.first, self.ended) {
-            (Some((start, done)), Some(end)) => {
-                let rate = per_second(self.done - done, end - start);
-                (rate, Some(format!("in {}", shown(end - start))))
-            }
-            _ => {
-                let rate = match (self.looks.front(), self.looks.back()) {
-                    (Some((start, before)), Some((end, after))) => {
-                        per_second(after - before, *end - *start)
-                    }
-                    _ => None,
-                };
-                let left = rate.and_then(|rate| {
-                    let missing = exact(self.total.saturating_sub(self.done));
-                    Duration::try_from_secs_f64(missing / rate).ok()
-                });
-                (rate, left.map(|left| format!("{} left", shown(left))))
-            }
+        let (rate, time) = if let (Some((start, done)), Some(end)) = (self.first, self.ended) {
+            let rate = per_second(self.done - done, end - start);
+            (rate, Some(format!("in {}", shown(end - start))))
+        } else {
+            let ends = self.looks.front().zip(self.looks.back());
+            let rate = ends.and_then(|((start, before), (end, after))| {
+                per_second(after - before, *end - *start)
+            });
+            let left = rate.and_then(|rate| {
+                let missing = exact(self.total.saturating_sub(self.done));
+                Duration::try_from_secs_f64(missing / rate).ok()
+            });
+            (rate, left.map(|left| format!("{} left", shown(left))))
         };
         let rate = rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.0}/s"));
         format!("{rate:>8} {:>11}", time.unwrap_or_else(|| "-".to_owned()))
