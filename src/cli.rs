@@ -1,5 +1,6 @@
 //! The command line: global flags and the list of commands. No logic.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{
@@ -29,17 +30,23 @@ pub struct Cli {
 impl Cli {
     /// Reads the command line and the environment; ends the process where clap does, for help and for mistakes.
     pub fn read() -> Self {
+        Self::of(std::env::args_os()).unwrap_or_else(|error| {
+            if error.use_stderr() && wants_json() {
+                end_with_json(&error);
+            }
+            error.exit()
+        })
+    }
+
+    /// Reads a command line, the name of the program first, and the environment.
+    pub fn of<W: Into<OsString> + Clone>(
+        words: impl IntoIterator<Item = W>,
+    ) -> Result<Self, clap::Error> {
         let command = || without_empty_variables(Self::command());
         command()
-            .try_get_matches()
+            .try_get_matches_from(words)
             .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches))
-            .unwrap_or_else(|error| {
-                let error = error.format(&mut command());
-                if error.use_stderr() && wants_json() {
-                    end_with_json(&error);
-                }
-                error.exit()
-            })
+            .map_err(|error| error.format(&mut command()))
     }
 }
 

@@ -16,7 +16,7 @@ use self::metrics::Metrics;
 use self::preview::Preview;
 use self::progress::Progress;
 use self::results::Results;
-use self::selection::Ids;
+pub(super) use self::selection::Ids;
 use self::summary::Summary;
 pub(super) use self::summary::failed_table;
 use super::auth::fetch_account;
