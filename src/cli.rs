@@ -186,53 +186,32 @@ pub enum LogFormat {
     Json,
 }
 
-/// The commands.
+/// The commands. Their help stands with their arguments: a comment here would take its place.
+#[expect(missing_docs, reason = "the comments of the arguments are the help")]
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write the shortest configuration that works
     Init(commands::init::InitArgs),
-    /// Check all that a sync needs, and say what to do
     Doctor(commands::doctor::DoctorArgs),
-    /// Sign in and out, and look after the tokens
     Auth(commands::auth::AuthArgs),
     /// Show the account behind the token
     Account,
-    /// Compare the account with the mapping, and create what is missing
     Schema(commands::schema::SchemaArgs),
-    /// Show, create and delete custom fields
     Fields(commands::fields::FieldsArgs),
-    /// Show what the mapping makes of a record
     Mapping(commands::mapping::MappingArgs),
-    /// Show the funnels and their stages
     Pipelines(commands::pipelines::PipelinesArgs),
-    /// Bring users up to date
     SyncUser(commands::sync::UserArgs),
-    /// Bring courses up to date
     SyncCourse(commands::sync::CourseArgs),
-    /// Bring an enrolment up to date
     SyncUsercourse(commands::sync::UserCourseArgs),
-    /// Bring the CRM up to date with the whole platform, or a part of it
     Sync(commands::batch::SyncArgs),
-    /// Show past runs, or one of them in full
     History(commands::history::HistoryArgs),
-    /// Look after records that are invalid or were refused
     Rejects(commands::rejects::RejectsArgs),
-    /// Work with chains of actions
     Chain(commands::chain::ChainArgs),
-    /// Look at the id map, and fill it from other knowledge than our own
     Ids(commands::ids::IdsArgs),
-    /// Say why a record is sent or not, and what was sent last
     Explain(commands::explain::ExplainArgs),
-    /// Compare what the CRM shows with what it was sent last, field by field
     Check(commands::check::CheckArgs),
-    /// Print what cron or systemd need to run `sync` every few minutes
     Schedule(commands::schedule::ScheduleArgs),
-    /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
-    /// Show the whole way on an emulated account
     Demo(commands::demo::DemoArgs),
-    /// Print the completion script of a shell
     Completions(commands::generate::CompletionsArgs),
-    /// Write the man pages into a folder
     Man(commands::generate::ManArgs),
 }

@@ -35,8 +35,8 @@ use crate::sync::planner::{self, Selection};
 
 /// Bring the CRM up to date with the platform: all records, or a part of them
 ///
-/// Creates what is missing, changes what the platform changed, and leaves the rest alone. Safe to run again at any
-/// time, also after it was killed.
+/// Creates what is missing, changes what the platform changed, and leaves the rest alone. Safe to
+/// run again at any time, also after it was killed.
 ///
 /// Examples:
 ///   amosync sync --dry-run

@@ -27,12 +27,12 @@ pub struct ScheduleArgs {
 
 #[derive(Debug, Subcommand)]
 enum ScheduleCommand {
-    /// Print an entry for `crontab -e`
     Crontab(CrontabArgs),
-    /// Print a service and a timer
     Systemd(SystemdArgs),
 }
 
+/// Print an entry for `crontab -e`
+///
 /// Example: amosync schedule crontab --every 5m --mailto admin@school.example
 #[derive(Debug, Args)]
 struct CrontabArgs {
@@ -46,6 +46,8 @@ struct CrontabArgs {
     log: Option<PathBuf>,
 }
 
+/// Print a service and a timer
+///
 /// Example: amosync schedule systemd --only timer | sudo tee /etc/systemd/system/amosync-school.timer
 #[derive(Debug, Args)]
 struct SystemdArgs {
