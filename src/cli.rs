@@ -1,5 +1,6 @@
 //! The command line: global flags and the list of commands. No logic.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{
@@ -7,6 +8,7 @@ use clap::{
 };
 
 use crate::commands;
+use crate::output::Messages;
 
 /// Carry the users, courses and enrolments of an e-learning platform into amoCRM / Kommo.
 #[derive(Debug, Parser)]
@@ -28,10 +30,49 @@ pub struct Cli {
 impl Cli {
     /// Reads the command line and the environment; ends the process where clap does, for help and for mistakes.
     pub fn read() -> Self {
-        let mut matches = without_empty_variables(Self::command()).get_matches();
-        Self::from_arg_matches_mut(&mut matches)
-            .unwrap_or_else(|error| error.format(&mut Self::command()).exit())
+        Self::of(std::env::args_os()).unwrap_or_else(|error| {
+            if error.use_stderr() && wants_json() {
+                end_with_json(&error);
+            }
+            error.exit()
+        })
     }
+
+    /// Reads a command line, the name of the program first, and the environment.
+    pub fn of<W: Into<OsString> + Clone>(
+        words: impl IntoIterator<Item = W>,
+    ) -> Result<Self, clap::Error> {
+        let command = || without_empty_variables(Self::command());
+        command()
+            .try_get_matches_from(words)
+            .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches))
+            .map_err(|error| error.format(&mut command()))
+    }
+}
+
+/// Whether a command line that nobody could read asks for JSON on stderr.
+fn wants_json() -> bool {
+    let words: Vec<_> = std::env::args_os().collect();
+    let said = words.iter().enumerate().rev().find_map(|(at, word)| {
+        let word = word.to_str()?.strip_prefix("--log-format")?;
+        match word.strip_prefix('=') {
+            Some(format) => Some(format.into()),
+            None => words.get(at + 1).filter(|_| word.is_empty()).cloned(),
+        }
+    });
+    said.or_else(|| std::env::var_os("AMOSYNC_LOG_FORMAT"))
+        .is_some_and(|format| format == "json")
+}
+
+#[expect(clippy::exit, reason = "as clap ends the process, in another format")]
+fn end_with_json(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+    let (message, hint) = text
+        .split_once("\n\n")
+        .map_or((text, None), |(message, hint)| (message, Some(hint)));
+    Messages::new(LogFormat::Json).report(message, hint);
+    std::process::exit(error.exit_code())
 }
 
 /// A variable that is set to nothing counts as unset: crontabs and unit files have no other way to take one back.
@@ -145,53 +186,32 @@ pub enum LogFormat {
     Json,
 }
 
-/// The commands.
+/// The commands. Their help stands with their arguments: a comment here would take its place.
+#[expect(missing_docs, reason = "the comments of the arguments are the help")]
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write the shortest configuration that works
     Init(commands::init::InitArgs),
-    /// Check all that a sync needs, and say what to do
     Doctor(commands::doctor::DoctorArgs),
-    /// Sign in and out, and look after the tokens
     Auth(commands::auth::AuthArgs),
     /// Show the account behind the token
     Account,
-    /// Compare the account with the mapping, and create what is missing
     Schema(commands::schema::SchemaArgs),
-    /// Show, create and delete custom fields
     Fields(commands::fields::FieldsArgs),
-    /// Show what the mapping makes of a record
     Mapping(commands::mapping::MappingArgs),
-    /// Show the funnels and their stages
     Pipelines(commands::pipelines::PipelinesArgs),
-    /// Bring users up to date
     SyncUser(commands::sync::UserArgs),
-    /// Bring courses up to date
     SyncCourse(commands::sync::CourseArgs),
-    /// Bring an enrolment up to date
     SyncUsercourse(commands::sync::UserCourseArgs),
-    /// Bring the CRM up to date with the whole platform, or a part of it
     Sync(commands::batch::SyncArgs),
-    /// Show past runs, or one of them in full
     History(commands::history::HistoryArgs),
-    /// Look after records that are invalid or were refused
     Rejects(commands::rejects::RejectsArgs),
-    /// Work with chains of actions
     Chain(commands::chain::ChainArgs),
-    /// Look at the id map, and fill it from other knowledge than our own
     Ids(commands::ids::IdsArgs),
-    /// Say why a record is sent or not, and what was sent last
     Explain(commands::explain::ExplainArgs),
-    /// Compare what the CRM shows with what it was sent last, field by field
     Check(commands::check::CheckArgs),
-    /// Print what cron or systemd need to run `sync` every few minutes
     Schedule(commands::schedule::ScheduleArgs),
-    /// Serve an emulated amoCRM account on loopback
     Sandbox(commands::sandbox::SandboxArgs),
-    /// Show the whole way on an emulated account
     Demo(commands::demo::DemoArgs),
-    /// Print the completion script of a shell
     Completions(commands::generate::CompletionsArgs),
-    /// Write the man pages into a folder
     Man(commands::generate::ManArgs),
 }

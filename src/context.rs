@@ -10,7 +10,7 @@ use crate::cli::Global;
 use crate::config::{ActiveProfile, Config, SourceConfig};
 use crate::crm::Crm;
 use crate::error::{Exit, Failure};
-use crate::output::Output;
+use crate::output::{Messages, Output};
 use crate::signals::{self, Stop};
 use crate::source::{self, Source};
 use crate::store::Store;
@@ -29,8 +29,8 @@ pub struct Context {
 
 impl Context {
     /// A context for the given flags; opens nothing.
-    pub fn new(global: Global) -> Self {
-        let out = Output::new(&global);
+    pub fn new(global: Global, messages: Messages) -> Self {
+        let out = Output::new(&global, messages);
         Self {
             global,
             out,
@@ -134,6 +134,13 @@ impl Context {
             patience,
             self.stop()?,
         )?)
+    }
+
+    /// Who has the right to write with this profile now.
+    pub fn run_lock_holder(&self) -> Result<Option<String>, Failure> {
+        Ok(crate::store::lock_holder(
+            &self.profile()?.dir.join("run.lock"),
+        ))
     }
 
     /// The platform's database.

@@ -96,8 +96,13 @@ pub fn exit_of(error: &anyhow::Error) -> Exit {
 
 /// What a person reads: the chain of causes on one line, then the hint after an empty one.
 pub fn report(error: &anyhow::Error) -> String {
-    let mut text = format!("error: {}", message(error));
-    if let Some(hint) = hint(error) {
+    text(&message(error), hint(error))
+}
+
+/// The same of its parts.
+pub fn text(message: &str, hint: Option<&str>) -> String {
+    let mut text = format!("error: {message}");
+    if let Some(hint) = hint {
         let _ = write!(text, "\n\nhint: {hint}");
     }
     text

@@ -1,5 +1,7 @@
 //! Log lines on stderr: warnings by default, requests with `-v`, decisions with `-vv`.
 
+use std::io::{self, Write};
+
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -7,9 +9,10 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt};
 
 use crate::cli::{Global, LogFormat};
+use crate::output::Messages;
 
 /// Starts logging for the process. Only our own lines: those of libraries may hold headers and bodies.
-pub fn start(global: &Global) {
+pub fn start(global: &Global, messages: Messages) {
     let level = match (global.quiet, global.verbose) {
         (true, _) => LevelFilter::ERROR,
         (false, 0) => LevelFilter::WARN,
@@ -18,7 +21,9 @@ pub fn start(global: &Global) {
         (false, _) => LevelFilter::TRACE,
     };
     let own = Targets::new().with_target("amosync", level);
-    let layer = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let layer = fmt::layer()
+        .with_writer(move || Lines(messages.clone()))
+        .with_target(false);
     let layer = match global.log_format {
         LogFormat::Text => layer.with_ansi(false).without_time().boxed(),
         LogFormat::Json => layer.json().flatten_event(true).boxed(),
@@ -26,4 +31,18 @@ pub fn start(global: &Global) {
     let _ = tracing_subscriber::registry()
         .with(layer.with_filter(own))
         .try_init();
+}
+
+/// Log lines on their way past the bars; each comes in one piece.
+struct Lines(Messages);
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.write(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -1,18 +1,19 @@
 //! Parses, runs, reports and sets the exit code; nothing else.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use amosync::cli::Cli;
-use amosync::{commands, error};
+use amosync::output::Messages;
+use amosync::{commands, error, logging};
 
 fn main() -> ExitCode {
     let cli = Cli::read();
-    amosync::logging::start(&cli.global);
-    match commands::run(cli) {
+    let messages = Messages::new(cli.global.log_format);
+    logging::start(&cli.global, messages.clone());
+    match commands::run(cli, messages.clone()) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
-            let _ = writeln!(std::io::stderr().lock(), "{}", error::report(&failure));
+            messages.report(&error::message(&failure), error::hint(&failure));
             ExitCode::from(error::exit_of(&failure).code())
         }
     }

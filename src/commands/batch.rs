@@ -17,8 +17,9 @@ use self::metrics::Metrics;
 use self::preview::Preview;
 use self::progress::Progress;
 use self::results::Results;
-use self::selection::Ids;
+pub(super) use self::selection::Ids;
 use self::summary::Summary;
+pub(super) use self::summary::failed_table;
 use super::auth::fetch_account;
 use super::runner::{self, host};
 use super::schema::resolved;
@@ -28,7 +29,7 @@ use crate::domain::{CrmId, EntityType, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
 use crate::source::{LeftOut, LeftOutRow};
-use crate::store::{Setting, Store};
+use crate::store::{HowFar, Setting, Store};
 use crate::sync::engine::{Engine, Estimate, Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::outcome::Outcome;
@@ -40,8 +41,8 @@ const ANSWER: Duration = Duration::from_millis(500);
 
 /// Bring the CRM up to date with the platform: all records, or a part of them
 ///
-/// Creates what is missing, changes what the platform changed, and leaves the rest alone. Safe to run again at any
-/// time, also after it was killed.
+/// Creates what is missing, changes what the platform changed, and leaves the rest alone. Safe to
+/// run again at any time, also after it was killed.
 ///
 /// Examples:
 ///   amosync sync --dry-run
@@ -108,48 +109,56 @@ pub fn run(context: &Context, args: &SyncArgs) -> anyhow::Result<Exit> {
     if args.dry_run {
         return dry_run(context, args, &selection);
     }
-    let start = Instant::now();
-    let mut summary = Summary::default();
-    let result = locked(context, args, &selection, &mut summary);
-    let code = match &result {
-        Ok(exit) => *exit,
-        Err(error) => exit_of(error),
-    };
-    // Who waits for the lock has nothing to tell about the run that holds it.
-    if let Some(path) = &args.metrics_file
-        && code != Exit::Locked
-    {
-        let metrics = Metrics::collect(context, &summary, start.elapsed(), code);
-        if let Err(error) = metrics.write(path) {
-            context.out().warn(format!("{error:#}"));
+    let lock = match context.run_lock("sync") {
+        Ok(lock) => lock,
+        Err(error) => {
+            // What the file tells of the run before stays true: this one did not begin.
+            let waits = [Exit::Locked, Exit::Interrupted, Exit::Terminated];
+            if args.metrics_file.is_some() && !waits.contains(&exit_of(&error)) {
+                context
+                    .out()
+                    .warn("the metrics file stays as it was, because the run did not begin");
+            }
+            return Err(error);
         }
+    };
+    let mut summary = Summary::new(&selection);
+    let result = recorded(context, args, &selection, &mut summary);
+    let exit = result.as_ref().map_or_else(exit_of, |exit| *exit);
+    if let Some(path) = &args.metrics_file
+        && let Err(error) =
+            Metrics::collect(context, &summary, exit).and_then(|metrics| metrics.write(path))
+    {
+        context.out().warn(format!("{error:#}"));
     }
+    // The next run must not write its metrics before this one.
+    drop(lock);
     result
 }
 
-fn locked(
+/// Runs, and keeps in `history` and in `summary` how it went. The run lock must be held.
+fn recorded(
     context: &Context,
     args: &SyncArgs,
     selection: &Selection,
     summary: &mut Summary,
 ) -> anyhow::Result<Exit> {
     let start = Instant::now();
-    let _lock = context.run_lock("sync")?;
-    let mut results = args.results.as_deref().map(Results::create).transpose()?;
     let run = context.store()?.begin_run("sync", &host(), unix_now())?;
     summary.run = Some(run);
-    let result = work(context, args, selection, summary, results.as_mut());
-    if let Some(results) = results {
-        results.finish(&*context.store()?)?;
-    }
+    let mut results = None;
+    let worked = (|| {
+        results = args.results.as_deref().map(Results::create).transpose()?;
+        work(context, args, selection, summary, results.as_mut())
+    })();
     if let Ok(crm) = context.crm() {
         (summary.requests.reads, summary.requests.writes) = crm.sent();
         summary.requests.rate_limited = crm.limited();
     }
-    let mut store = context.store()?;
-    summary.rejects_waiting = store.rejects_waiting()?;
-    summary.unknown = store.pending()?.len() as u64;
-    summary.unprocessed = store.work_left()?;
+    let counted = count_left(context, summary, results.as_mut());
+    let files = results.map_or(Ok(()), Results::finish);
+    // Why the run ended comes first. What else goes wrong must neither hide it nor leave the run without its end.
+    let result = first_of(context, [worked, files, counted]);
     summary.seconds = start.elapsed().as_secs_f64();
     let exit = match &result {
         Ok(()) if summary.is_partial() => Exit::Partial,
@@ -161,13 +170,60 @@ fn locked(
         let out = context.out();
         out.warn(format!("rows of the platform are left out, {rows}"));
     }
-    let report = serde_json::to_value(&*summary)?;
-    store.end_run(run, exit.code(), &report, unix_now())?;
-    drop(store);
-    if summary.is_planned() {
-        context.out().result(summary)?;
+    let ended = close_record(context, run, summary);
+    let printed = if summary.is_planned() {
+        context.out().result(summary)
+    } else {
+        Ok(())
+    };
+    first_of(context, [result, ended, printed]).map(|()| exit)
+}
+
+/// Adds what the run leaves behind to the summary and the result files.
+fn count_left(
+    context: &Context,
+    summary: &mut Summary,
+    mut results: Option<&mut Results>,
+) -> anyhow::Result<()> {
+    let store = context.store()?;
+    summary.rejects_waiting = Some(store.rejects_waiting()?);
+    summary.unknown = Some(store.unknown_outcomes()?);
+    store.each_left(|left| {
+        match left.how {
+            HowFar::NotReached => summary.unprocessed += 1,
+            HowFar::InPart => summary.unfinished += 1,
+            HowFar::Unknown => {
+                summary.count(left.kind, left.key, left.id, &Outcome::Unknown);
+                if let Some(results) = &mut results {
+                    results.add(left.kind, left.key, left.id, &Outcome::Unknown);
+                }
+            }
+        }
+        if let Some(results) = &mut results {
+            results.add_left(&left);
+        }
+    })?;
+    Ok(())
+}
+
+fn close_record(context: &Context, run: i64, summary: &Summary) -> anyhow::Result<()> {
+    let report = serde_json::to_value(summary)?;
+    let mut store = context.store()?;
+    store.end_run(run, summary.exit_code, &report, unix_now())?;
+    Ok(())
+}
+
+/// The first error; those after it are said as warnings.
+fn first_of<const N: usize>(
+    context: &Context,
+    results: [anyhow::Result<()>; N],
+) -> anyhow::Result<()> {
+    let mut errors = results.into_iter().filter_map(Result::err);
+    let first = errors.next();
+    for error in errors {
+        context.out().warn(format!("{error:#}"));
     }
-    result.map(|()| exit)
+    first.map_or(Ok(()), Err)
 }
 
 fn work(
@@ -384,7 +440,7 @@ impl Observer for Watching<'_> {
             self.progress.done(kind);
             return;
         }
-        self.summary.count(kind, outcome);
+        self.summary.count(kind, key, id, outcome);
         self.progress.done(kind);
         if let Some(results) = &mut self.results {
             results.add(kind, key, id, outcome);
@@ -393,5 +449,8 @@ impl Observer for Watching<'_> {
 
     fn tick(&mut self) {
         self.progress.tick();
+        if let Some(results) = &mut self.results {
+            results.flush();
+        }
     }
 }

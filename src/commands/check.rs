@@ -13,6 +13,7 @@ use crate::output::{Align, Render, Style, Table};
 /// Compare what the CRM shows with what it was sent last, field by field.
 ///
 /// What people changed on purpose is listed too. The exit code is 0 when nothing differs and 5 when something does.
+///
 /// Example: amosync check --only contact
 #[derive(Debug, Args)]
 #[command(name = "check")]

@@ -10,8 +10,9 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::sandbox::{Options, Sandbox};
 
-/// Authorize, complete an emulated account and sync a small platform into it, step by step.
+/// Show the whole way on an emulated account
 ///
+/// Authorizes, completes the account and syncs a small platform into it, step by step.
 /// Nothing leaves this machine, and nothing is left behind unless `--keep` says where.
 #[derive(Debug, Args)]
 #[command(name = "demo")]

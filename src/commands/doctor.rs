@@ -14,9 +14,9 @@ use crate::output::{Align, Render, Style, Table};
 use crate::secrets;
 use crate::source::{ALL_KEYS, LeftOut};
 
-/// Check configuration, folders, source, secrets, account and schema, and say what to do.
+/// Check all that a sync needs, and say what to do
 ///
-/// Writes nothing to the account. The exit code is that of the first check that failed.
+/// Looks at configuration, folders, source, secrets, account and schema. Writes nothing to the account. The exit code is that of the first check that failed.
 #[derive(Debug, Args)]
 #[command(name = "doctor")]
 pub struct DoctorArgs {

@@ -13,9 +13,11 @@ use crate::output::{Align, Render, Style, Table};
 use crate::store::{Mapped, Reject, Store};
 use crate::sync::plan::{Planned, Step, plan};
 
-/// Say why a record is sent or not, what was sent last, and what the next sync would do. Only reads.
+/// Say why a record is sent or not, and what was sent last
 ///
-/// Example: amosync explain `deal_course` 1135/77
+/// Says also what the next sync would do. Only reads.
+///
+/// Example: amosync explain deal_course 1135/77
 #[derive(Debug, Args)]
 #[command(name = "explain")]
 pub struct ExplainArgs {

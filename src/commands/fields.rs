@@ -29,9 +29,7 @@ enum FieldsCommand {
     List(ListArgs),
     /// Show every attribute of one field
     Show(ShowArgs),
-    /// Create fields; those that exist already are left as they are
     Add(Box<add::AddArgs>),
-    /// Delete fields with all their values, after saying how many records lose some
     Delete(delete::DeleteArgs),
 }
 

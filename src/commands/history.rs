@@ -4,10 +4,11 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::batch::failed_table;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
-use crate::output::{Align, Render, Style, Table};
-use crate::store::Run;
+use crate::output::{Align, Render, Style, Table, counted};
+use crate::store::{Run, lock_process};
 
 /// Show past runs, or one of them in full
 #[derive(Debug, Args)]
@@ -21,26 +22,75 @@ pub struct HistoryArgs {
 
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Runs(Vec<Run>);
+struct Runs(Vec<Seen>);
 
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct One(Run);
+struct One(Seen);
+
+/// A run, and whether it still goes on.
+#[derive(Debug, Serialize)]
+struct Seen {
+    #[serde(flatten)]
+    run: Run,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// It has said how it went.
+    Ended,
+    /// It holds the lock.
+    Running,
+    /// It has gone without a word.
+    Killed,
+}
 
 /// Runs `history`.
 pub fn run(context: &Context, args: &HistoryArgs) -> anyhow::Result<Exit> {
     let store = context.store()?;
     match args.run {
-        None => context.out().result(&Runs(store.runs(args.limit)?))?,
+        None => {
+            let runs = seen(context, store.runs(args.limit)?)?;
+            context.out().result(&Runs(runs))?;
+        }
         Some(id) => {
             let run = store.run(id)?.ok_or_else(|| {
                 Failure::new(Exit::Failure, format!("there is no run {id}"))
                     .hint("`history` lists them")
             })?;
-            context.out().result(&One(run))?;
+            for one in seen(context, vec![run])? {
+                context.out().result(&One(one))?;
+            }
         }
     }
     Ok(Exit::Done)
+}
+
+/// A run that has not ended either holds the lock or was killed: the lock goes with the process.
+fn seen(context: &Context, runs: Vec<Run>) -> Result<Vec<Seen>, Failure> {
+    let holder = if runs.iter().all(|run| run.ended.is_some()) {
+        None
+    } else {
+        context.run_lock_holder()?
+    };
+    let state = |run: &Run| match &holder {
+        _ if run.ended.is_some() => State::Ended,
+        Some(holder) if is_held_by(holder, run) => State::Running,
+        _ => State::Killed,
+    };
+    let all = runs.into_iter().map(|run| Seen {
+        state: state(&run),
+        run,
+    });
+    Ok(all.collect())
+}
+
+/// Whoever holds the lock is named in it; where that cannot be read, it may be any run.
+fn is_held_by(holder: &str, run: &Run) -> bool {
+    let own = lock_process(run.pid, &run.host);
+    !holder.contains("process ") || holder.contains(&format!("{own},"))
 }
 
 impl Render for Runs {
@@ -58,7 +108,8 @@ impl Render for Runs {
             ("modified", Align::Right),
             ("failed", Align::Right),
         ]);
-        for run in &self.0 {
+        for one in &self.0 {
+            let run = &one.run;
             let report = run.report.as_ref();
             let count = |names: &[&str], more: u64| {
                 let of_kinds: u64 = names.iter().map(|name| of(report, name)).sum();
@@ -75,7 +126,7 @@ impl Render for Runs {
                 time(run.started),
                 seconds.unwrap_or_default(),
                 run.command.clone(),
-                end(run),
+                end(one),
                 count(&["created"], 0),
                 count(&["modified"], 0),
                 count(
@@ -90,7 +141,7 @@ impl Render for Runs {
 
 impl Render for One {
     fn text(&self, style: Style) -> String {
-        let run = &self.0;
+        let run = &self.0.run;
         let mut lines = vec![
             format!("run       {}", run.id),
             format!("command   {}", run.command),
@@ -100,7 +151,7 @@ impl Render for One {
                 "ended     {}",
                 run.ended.map_or_else(|| "-".to_owned(), time)
             ),
-            format!("exit code {}", end(run)),
+            format!("exit code {}", end(&self.0)),
         ];
         let Some(report) = &run.report else {
             return lines.join("\n");
@@ -128,14 +179,39 @@ impl Render for One {
             ]);
         }
         let number = |path: &str| report.pointer(path).and_then(Value::as_u64).unwrap_or(0);
+        if let Some(scope) = scope(report) {
+            lines.push(format!("part      {scope}"));
+        }
         lines.push(format!(
             "requests  {} reads, {} writes, {} times 429",
             number("/requests/reads"),
             number("/requests/writes"),
             number("/requests/rate_limited")
         ));
+        for (name, text) in [
+            ("unknown", "without an answer"),
+            ("unfinished", "sent, links or the like open"),
+            ("unprocessed", "planned and not reached"),
+        ] {
+            let count = number(&format!("/{name}"));
+            if count > 0 {
+                lines.push(format!("{text}: {count}"));
+            }
+        }
         lines.push(String::new());
         lines.push(table.text(style));
+        let failed = report.get("failed").and_then(Value::as_array);
+        if let Some(failed) = failed.filter(|failed| !failed.is_empty()) {
+            let rows = failed.iter().map(|one| {
+                ["kind", "key", "crm_id", "outcome", "reason"].map(|name| match one.get(name) {
+                    Some(Value::String(text)) => text.clone(),
+                    None | Some(Value::Null) => String::new(),
+                    Some(other) => other.to_string(),
+                })
+            });
+            lines.push(String::new());
+            lines.push(failed_table(rows, number("/failed_more"), style));
+        }
         lines.join("\n")
     }
 }
@@ -146,9 +222,30 @@ fn time(at: i64) -> String {
         .unwrap_or_default()
 }
 
-fn end(run: &Run) -> String {
-    run.exit_code
-        .map_or_else(|| "not ended".to_owned(), |code| code.to_string())
+fn end(one: &Seen) -> String {
+    match (one.state, one.run.exit_code) {
+        (State::Running, _) => "at work".to_owned(),
+        (State::Ended, Some(code)) => code.to_string(),
+        (State::Killed | State::Ended, _) => "killed".to_owned(),
+    }
+}
+
+/// What of the platform the run was to take, where it was not all.
+fn scope(report: &Value) -> Option<String> {
+    let scope = report.get("scope")?;
+    if scope.get("whole")?.as_bool()? {
+        return None;
+    }
+    let only = scope.get("only").and_then(Value::as_array);
+    let kinds = only.into_iter().flatten().filter_map(Value::as_str);
+    let mut parts: Vec<_> = kinds.map(ToOwned::to_owned).collect();
+    for word in ["user", "course"] {
+        let count = scope.get(format!("{word}s")).and_then(Value::as_u64);
+        parts.extend(count.map(|count| counted(count, word)));
+    }
+    let limit = scope.get("limit").and_then(Value::as_u64);
+    parts.extend(limit.map(|limit| format!("at most {}", counted(limit, "record"))));
+    Some(parts.join(", "))
 }
 
 fn of(report: Option<&Value>, outcome: &str) -> u64 {

@@ -28,18 +28,17 @@ pub struct IdsArgs {
 
 #[derive(Debug, Subcommand)]
 enum IdsCommand {
-    /// Show how many records are mapped, or the pairs of a kind, of a record, of an entity
     Show(ShowArgs),
     /// Print all pairs as CSV, or as JSON with `--output json`
     Export(ExportArgs),
-    /// Take pairs from the platform's own `amo*` columns, or from a file
     Import(ImportArgs),
-    /// Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU
     Adopt(AdoptArgs),
     /// Restore the id map from the markers in the CRM
     Rebuild(RebuildArgs),
 }
 
+/// Show how many records are mapped, or the pairs of a kind, of a record, of an entity
+///
 /// Example: amosync ids show contact 1135
 #[derive(Debug, Args)]
 struct ShowArgs {
@@ -59,6 +58,8 @@ struct ExportArgs {
     only: Option<Kind>,
 }
 
+/// Take pairs from the platform's own `amo*` columns, or from a file
+///
 /// Example: amosync ids import --dry-run
 #[derive(Debug, Args)]
 struct ImportArgs {
@@ -73,6 +74,8 @@ struct ImportArgs {
     dry_run: bool,
 }
 
+/// Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU
+///
 /// Example: amosync ids adopt contact --dry-run
 #[derive(Debug, Args)]
 struct AdoptArgs {

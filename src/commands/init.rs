@@ -13,9 +13,9 @@ use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::output::{Render, Style};
 
-/// Write the shortest configuration that works; a file that is there is never touched.
+/// Write the shortest configuration that works
 ///
-/// What no flag says is asked for. The client secret is not: `auth login` asks for it.
+/// A file that is there is never touched. What no flag says is asked for. The client secret is not: `auth login` asks for it.
 ///
 /// Example: `amosync init --url https://school.amocrm.ru --client-id ID --redirect-uri https://school.example/amo
 /// --source platform.db`

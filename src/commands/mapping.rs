@@ -22,13 +22,14 @@ pub struct MappingArgs {
 
 #[derive(Debug, Subcommand)]
 enum MappingCommand {
-    /// Show what a record becomes; nothing is sent
     Show(ShowArgs),
     /// Run a file of rows and the values that they have to become; needs neither network nor token
     #[command(after_long_help = test::EXAMPLE)]
     Test(test::TestArgs),
 }
 
+/// Show what a record becomes; nothing is sent
+///
 /// Example: amosync mapping show deal_course 1135/77
 #[derive(Debug, Args)]
 struct ShowArgs {

@@ -25,10 +25,11 @@ pub mod sync;
 use crate::cli::{Cli, Command};
 use crate::context::Context;
 use crate::error::Exit;
+use crate::output::Messages;
 
 /// Runs the command of a parsed command line.
-pub fn run(cli: Cli) -> anyhow::Result<Exit> {
-    let context = Context::new(cli.global);
+pub fn run(cli: Cli, messages: Messages) -> anyhow::Result<Exit> {
+    let context = Context::new(cli.global, messages);
     match &cli.command {
         Command::Init(args) => init::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),

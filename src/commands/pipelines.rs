@@ -9,7 +9,7 @@ use crate::crm::pipelines::{self, Pipeline};
 use crate::error::Exit;
 use crate::output::{Align, Render, Style, Table};
 
-/// Show the funnels.
+/// Show the funnels and their stages
 #[derive(Debug, Args)]
 pub struct PipelinesArgs {
     #[command(subcommand)]

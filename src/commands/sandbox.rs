@@ -36,7 +36,8 @@ pub struct SandboxArgs {
     /// Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`
     ///
     /// Actions: close-before, close-after, 500-before, 500-after (also 502, 503, 504), truncate, html, 429, 429-json,
-    /// 403-html, 403-json, 402, 401, revoke, hang-before, hang-after, slow. `ms` is for slow and 429-json.
+    /// 403-html, 403-json, 402, 401, revoke, hang-before, hang-after, pause-before, pause-after, slow. `ms` is for slow
+    /// and 429-json; a pause lasts until `POST /_sandbox/release`.
     /// Example: --fault close-after,on=POST:/api/v4/contacts,nth=1
     #[arg(long, value_name = "SPEC", value_parser = |text: &str| text.parse::<Fault>())]
     fault: Vec<Fault>,

@@ -1,5 +1,6 @@
 //! `schedule`: what cron or systemd need to run `sync` every few minutes. Prints text and changes nothing.
 
+mod arguments;
 mod crontab;
 mod every;
 mod systemd;
@@ -10,6 +11,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use self::arguments::Arguments;
 use self::every::Every;
 use crate::config::SecretStore;
 use crate::context::Context;
@@ -25,12 +27,12 @@ pub struct ScheduleArgs {
 
 #[derive(Debug, Subcommand)]
 enum ScheduleCommand {
-    /// Print an entry for `crontab -e`
     Crontab(CrontabArgs),
-    /// Print a service and a timer
     Systemd(SystemdArgs),
 }
 
+/// Print an entry for `crontab -e`
+///
 /// Example: amosync schedule crontab --every 5m --mailto admin@school.example
 #[derive(Debug, Args)]
 struct CrontabArgs {
@@ -44,6 +46,8 @@ struct CrontabArgs {
     log: Option<PathBuf>,
 }
 
+/// Print a service and a timer
+///
 /// Example: amosync schedule systemd --only timer | sudo tee /etc/systemd/system/amosync-school.timer
 #[derive(Debug, Args)]
 struct SystemdArgs {
@@ -89,7 +93,7 @@ struct Job {
     source: Option<PathBuf>,
     keyring: bool,
     every: Every,
-    sync: Vec<String>,
+    sync: Arguments,
 }
 
 /// A file to make.
@@ -145,6 +149,9 @@ pub fn run(context: &Context, args: &ScheduleArgs) -> anyhow::Result<Exit> {
             };
             let units = systemd::units(&job, user.as_deref());
             context.out().note(units.how);
+            for warning in units.warnings {
+                context.out().warn(warning);
+            }
             match args.only {
                 Some(Unit::Service) => vec![units.service],
                 Some(Unit::Timer) => vec![units.timer],
@@ -173,11 +180,11 @@ impl Job {
             source,
             keyring: profile.settings.secrets.store == SecretStore::Keyring,
             every: args.every,
-            sync: args.sync.clone(),
+            sync: Arguments::read(&args.sync)?,
         };
         // Neither a crontab nor a unit has a way to write them.
         if let Some(word) = job
-            .words()
+            .words(&[])
             .iter()
             .find(|word| word.contains(char::is_control))
         {
@@ -190,19 +197,24 @@ impl Job {
         Ok(job)
     }
 
-    /// The command, word by word.
+    /// The command, word by word, with flags of the scheduler's own.
     ///
     /// A run that finds another one at work ends at once: the next start is near.
-    fn words(&self) -> Vec<String> {
+    fn words(&self, flags: &[&str]) -> Vec<String> {
         let shown = |path: &Path| path.display().to_string();
         let mut words = vec![shown(&self.program)];
         words.extend(["--config".to_owned(), shown(&self.config)]);
         words.extend(["--data-dir".to_owned(), shown(&self.data)]);
         words.extend(["--profile".to_owned(), self.profile.clone()]);
+        let always = ["--no-input", "--no-progress", "--lock-timeout", "0"];
         words.extend(
-            ["--no-input", "--no-progress", "--lock-timeout", "0", "sync"].map(ToOwned::to_owned),
+            always
+                .iter()
+                .chain(flags)
+                .chain(&["sync"])
+                .map(|word| (*word).to_owned()),
         );
-        words.extend(self.sync.iter().cloned());
+        words.extend(self.sync.words.iter().cloned());
         words
     }
 }

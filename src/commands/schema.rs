@@ -25,7 +25,7 @@ const FRESH_SECONDS: i64 = 86_400;
 /// So many problems stand in an error.
 const SHOWN: usize = 5;
 
-/// Compare the account's fields, funnels and statuses with the mapping, and create what is missing.
+/// Compare the account with the mapping, and create what is missing
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     #[command(subcommand)]
@@ -41,6 +41,7 @@ enum SchemaCommand {
     /// Read the account's shape again, and print a mapping to fill in
     ///
     /// Every field, option, funnel and stage stands in it as a comment.
+    ///
     /// Example: amosync schema pull > mapping.toml
     Pull,
 }

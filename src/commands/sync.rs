@@ -35,7 +35,7 @@ pub struct UserArgs {
     options: SyncOptions,
 }
 
-/// Bring courses up to date: product and deal, and the supplier where the CRM lacks it.
+/// Bring courses up to date: product, deal, and a supplier that the CRM lacks
 #[derive(Debug, Args)]
 #[command(name = "sync-course")]
 pub struct CourseArgs {

@@ -68,7 +68,7 @@ impl Crm {
         Some(self.catalog.load(Ordering::Relaxed)).filter(|id| *id != 0)
     }
 
-    /// Reads and writes that were sent so far, repeats included.
+    /// Reads and writes that were sent and have come back so far, repeats included.
     pub fn sent(&self) -> (u64, u64) {
         (
             self.reads.load(Ordering::Relaxed),
@@ -105,13 +105,16 @@ impl Crm {
 
     fn once(&self, request: &Request, token: &Secret) -> Result<Answer, CrmError> {
         retry::waiting_out_429(&self.transport, || {
-            let counter = if request.method == Method::Get {
-                &self.reads
-            } else {
-                &self.writes
-            };
-            counter.fetch_add(1, Ordering::Relaxed);
             let answer = self.transport.send(request, Auth::Bearer(token));
+            let held_back = answer.as_ref().is_err_and(CrmError::was_held_back);
+            if !held_back {
+                let counter = if request.method == Method::Get {
+                    &self.reads
+                } else {
+                    &self.writes
+                };
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
             if let Err(CrmError {
                 kind: CrmErrorKind::RateLimited { .. },
                 ..

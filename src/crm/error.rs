@@ -154,6 +154,17 @@ impl CrmError {
         }
     }
 
+    /// Whether the request never left: a pause, a signal or a fault on our side was in the way.
+    pub fn was_held_back(&self) -> bool {
+        matches!(
+            self.kind,
+            CrmErrorKind::Paused { .. }
+                | CrmErrorKind::Held(_)
+                | CrmErrorKind::Stopped(_)
+                | CrmErrorKind::Local(_)
+        )
+    }
+
     /// Whether nobody has judged the request, so that it may be sent again once its outcome is known.
     pub fn is_unanswered(&self) -> bool {
         self.effect() == Effect::Unknown && !matches!(self.kind, CrmErrorKind::Business(_))

@@ -1,13 +1,16 @@
 //! Where text goes: the result to stdout, everything else to stderr.
 
 mod listing;
+mod messages;
 mod table;
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use indicatif::MultiProgress;
 use serde::Serialize;
 
 pub use listing::Listing;
+pub use messages::{Level, Messages};
 pub use table::{Align, Table};
 
 use crate::cli::{Format, Global, When};
@@ -33,13 +36,13 @@ pub struct Output {
     format: Format,
     quiet: bool,
     progress: bool,
-    bars: bool,
+    messages: Messages,
     style: Style,
 }
 
 impl Output {
     /// Decides format, colour and progress from flags and terminal.
-    pub fn new(global: &Global) -> Self {
+    pub fn new(global: &Global, messages: Messages) -> Self {
         let terminal = io::stdout().is_terminal();
         let color = match global.color {
             When::Always => true,
@@ -54,7 +57,7 @@ impl Output {
             format: global.output,
             quiet: global.quiet,
             progress: !global.quiet && !global.no_progress,
-            bars: io::stderr().is_terminal(),
+            messages,
             style: Style {
                 color,
                 width: terminal.then(table::terminal_width).flatten(),
@@ -97,13 +100,13 @@ impl Output {
     /// Says something on stderr, unless `--quiet`.
     pub fn note(&self, text: impl AsRef<str>) {
         if !self.quiet {
-            let _ = writeln!(io::stderr().lock(), "{}", printable(text.as_ref()));
+            self.messages.say(Level::Info, text.as_ref());
         }
     }
 
     /// Warns on stderr, also with `--quiet`.
     pub fn warn(&self, text: impl AsRef<str>) {
-        let _ = writeln!(io::stderr().lock(), "warning: {}", printable(text.as_ref()));
+        self.messages.say(Level::Warn, text.as_ref());
     }
 
     /// Whether the result is for people.
@@ -111,9 +114,16 @@ impl Output {
         self.format == Format::Table
     }
 
-    /// Whether progress may be shown as bars: stderr is a terminal.
-    pub fn bars_fit(&self) -> bool {
-        self.bars
+    /// Leaves whole lines on stderr as they are, unless `--quiet`.
+    pub fn lines(&self, text: &str) {
+        if !self.quiet {
+            self.messages.write(text.as_bytes());
+        }
+    }
+
+    /// Where bars are drawn, if progress may be shown as bars.
+    pub fn bars(&self) -> Option<&MultiProgress> {
+        self.messages.bars()
     }
 
     /// Whether progress may be shown at all.

@@ -55,9 +55,11 @@ pub fn take(
     }
     // Who holds it, for the one who waits. Best effort: the lock itself is what counts.
     let note = format!(
-        "`{command}`, process {} on {}, since {}",
-        std::process::id(),
-        gethostname::gethostname().to_string_lossy(),
+        "`{command}`, {}, since {}",
+        process(
+            std::process::id(),
+            &gethostname::gethostname().to_string_lossy()
+        ),
         jiff::Timestamp::now().strftime("%F %T UTC")
     );
     let _ = file
@@ -65,6 +67,22 @@ pub fn take(
         .and_then(|()| file.rewind())
         .and_then(|()| file.write_all(note.as_bytes()));
     Ok(RunLock { _file: file })
+}
+
+/// A process as the holder of a lock is called.
+pub fn process(pid: u32, host: &str) -> String {
+    format!("process {pid} on {host}")
+}
+
+/// Who holds the lock, in the words of the error above; `None` when nobody does.
+///
+/// Looking takes a shared lock for a moment, so look only where the answer matters.
+pub fn holder_of(path: &Path) -> Option<String> {
+    let file = File::open(path).ok()?;
+    match file.try_lock_shared() {
+        Ok(()) => None,
+        Err(_) => Some(holder(path)),
+    }
 }
 
 fn holder(path: &Path) -> String {

@@ -24,9 +24,9 @@ use crate::error::{Exit, Failure};
 pub use chains::Unfinished;
 pub use identity::{Count, Mapped, Taken, Twins};
 pub use ids::{Acceptance, Known, Linked, Pending};
-pub use lock::{RunLock, take as take_lock};
+pub use lock::{RunLock, holder_of as lock_holder, process as lock_process, take as take_lock};
 pub use rejects::Reject;
-pub use runs::Run;
+pub use runs::{HowFar, Left, Run};
 pub use settings::Setting;
 pub use work::{IdRow, RejectRow, Todo, Work, WorkQueue};
 

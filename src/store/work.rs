@@ -55,8 +55,8 @@ impl Todo {
 }
 
 const SEND: i64 = 0;
-const SETTLE: i64 = 1;
-const FORGET: i64 = 2;
+pub(super) const SETTLE: i64 = 1;
+pub(super) const FORGET: i64 = 2;
 const REPORT: i64 = 3;
 
 /// One waiting piece of work.
@@ -153,36 +153,6 @@ impl Store {
                    (SELECT 1 FROM main.id_map WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND NOT stale)",
             )?
             .query_row(params![code(kind), k1, k2], |row| row.get(0))
-    }
-
-    /// How much work still waits.
-    pub fn work_left(&self) -> rusqlite::Result<u64> {
-        if !self.planned {
-            return Ok(0);
-        }
-        self.connection
-            .query_row(
-                "SELECT count(*) FROM plan.work WHERE mark NOT IN (?1, ?2)",
-                [SETTLE, FORGET],
-                |row| row.get::<_, i64>(0),
-            )
-            .map(i64::cast_unsigned)
-    }
-
-    /// Visits the records whose work still waits, in stage and key order.
-    pub fn each_left(&self, mut visit: impl FnMut(Kind, Key)) -> rusqlite::Result<()> {
-        if !self.planned {
-            return Ok(());
-        }
-        let mut statement = self.connection.prepare(
-            "SELECT kind, k1, k2 FROM plan.work WHERE mark NOT IN (?1, ?2) ORDER BY kind, k1, k2",
-        )?;
-        let mut rows = statement.query([SETTLE, FORGET])?;
-        while let Some(row) = rows.next()? {
-            let kind = kind_of(row.get(0)?);
-            visit(kind, Key::from_parts(kind, row.get(1)?, row.get(2)?));
-        }
-        Ok(())
     }
 
     /// Lets a piece of work wait. Of a record that has left, what `on_missing` asks for is more than to forget it.
@@ -382,6 +352,12 @@ mod tests {
         found
     }
 
+    fn left(store: &Store) -> usize {
+        let mut left = 0;
+        store.each_left(|_| left += 1).expect("readable");
+        left
+    }
+
     #[test]
     fn invalid_records_wait_before_anything_is_sent() {
         let mut store = Store::in_memory().expect("a store");
@@ -392,7 +368,7 @@ mod tests {
             }
             store.settle_work(now).expect("written");
             // They still wait to be told.
-            assert_eq!(store.work_left().expect("readable"), 2);
+            assert_eq!(left(&store), 2);
         }
         assert_eq!(waiting(&store), [(1, 10, 10), (2, 10, 20), (3, 20, 20)]);
         assert_eq!(store.rejects_waiting().expect("readable"), 3);
@@ -401,7 +377,7 @@ mod tests {
         add(&store, 1, Todo::Settle);
         add(&store, 2, Todo::Forget);
         store.settle_work(30).expect("written");
-        assert_eq!(store.work_left().expect("readable"), 0);
+        assert_eq!(left(&store), 0);
         assert_eq!(waiting(&store), [(3, 20, 20)]);
     }
 
@@ -414,6 +390,6 @@ mod tests {
         add(&store, 2, Todo::Forget);
         add(&store, 2, Todo::Leave);
         store.settle_work(10).expect("written");
-        assert_eq!(store.work_left().expect("readable"), 2);
+        assert_eq!(left(&store), 2);
     }
 }

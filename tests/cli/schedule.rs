@@ -114,6 +114,10 @@ fn the_crontab_line_runs_and_tells_only_what_a_person_must_know() {
         "--no-progress",
         "--lock-timeout",
         "0",
+        "--output",
+        "jsonl",
+        "--log-format",
+        "json",
         "sync",
         "--metrics-file",
         "/a b/m.prom",
@@ -148,7 +152,44 @@ fn the_scheduled_command_is_one_that_the_program_takes() {
     let metrics = std::fs::read_to_string(metrics).unwrap();
     assert!(metrics.contains("amosync_"), "{metrics}");
     let log = std::fs::read_to_string(world.data().join("school").join("sync.log")).unwrap();
-    assert!(log.contains("contact"), "{log}");
+    // One line a run, and it says when.
+    assert_eq!(log.lines().count(), 1, "{log}");
+    let run: Value = serde_json::from_str(&log).unwrap();
+    assert!(run["started"].as_str().unwrap().ends_with('Z'), "{run}");
+    assert_eq!(run["kinds"]["contact"]["created"], 4, "{run}");
+    world.configure("");
+    let output = Command::new("/bin/sh")
+        .args(["-c", command])
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    assert!(!output.stdout.is_empty());
+    let log = std::fs::read_to_string(world.data().join("school").join("sync.log")).unwrap();
+    let error: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+    assert_eq!(error["level"], "ERROR");
+    assert!(error["timestamp"].is_string(), "{error}");
+}
+
+#[test]
+fn the_crontab_says_how_its_log_is_shortened() {
+    let world = World::new();
+    let config = world.dir.path().join("config.toml");
+    let entry = schedule(
+        &world,
+        &config,
+        &["crontab", "--log", "/var/log/my sync.log"],
+    )
+    .stdout;
+    assert!(entry.contains("#   \"/var/log/my sync.log\" {"), "{entry}");
+    assert!(
+        entry
+            .lines()
+            .rev()
+            .skip(1)
+            .all(|line| line.starts_with('#')),
+        "{entry}"
+    );
 }
 
 #[test]
@@ -201,6 +242,106 @@ fn systemd_takes_the_units() {
         assert!(checked.status.success(), "{said}");
         assert!(!said.contains("amosync-school"), "{said}");
     }
+}
+
+/// What `systemd-analyze` says of units that are in a folder under their own names; nothing where it is not installed.
+fn verified(files: &[Value], dir: &Path) -> String {
+    std::fs::create_dir(dir).unwrap();
+    let mut command = Command::new("systemd-analyze");
+    command.args(["verify", "--man=no"]);
+    for file in files {
+        let name = Path::new(file["path"].as_str().unwrap())
+            .file_name()
+            .unwrap();
+        // The user of the test is known to no machine.
+        let text = file["text"]
+            .as_str()
+            .unwrap()
+            .replace("User=platform\n", "");
+        std::fs::write(dir.join(name), text).unwrap();
+        command.arg(dir.join(name));
+    }
+    command.output().map_or_else(
+        |_| String::new(),
+        |output| String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+#[test]
+fn a_profile_of_any_name_gets_units_that_systemd_takes() {
+    let world = World::new();
+    let config = world.dir.path().join("config.toml");
+    world.configure(
+        &world
+            .config()
+            .replace("profiles.school", "profiles.\"школа\""),
+    );
+    let ran = schedule(&world, &config, &["systemd", "--output", "json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let files: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let path = files[1]["path"].as_str().unwrap();
+    assert!(path.is_ascii(), "{path}");
+    // The shell takes the name as it is.
+    let name = Path::new(path).file_name().unwrap().to_str().unwrap();
+    assert!(ran.stderr.contains(&format!("'{name}'")), "{}", ran.stderr);
+    let said = verified(&files, &world.dir.path().join("units"));
+    assert!(!said.contains("amosync"), "{said}");
+}
+
+#[test]
+fn a_service_may_write_where_its_sync_writes() {
+    let world = World::new();
+    let config = world.dir.path().join("config.toml");
+    let there = world.dir.path().join("metrics");
+    std::fs::create_dir(&there).unwrap();
+    let mut command = world.command(&[
+        "schedule",
+        "systemd",
+        "--output",
+        "json",
+        "--user",
+        "platform",
+        "--",
+        "--metrics-file=metrics/a.prom",
+        "--results",
+        "out",
+        "--users",
+        "ids",
+    ]);
+    command.current_dir(world.dir.path());
+    let ran = Ran::from(command.output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let files: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let service = files[0]["text"].as_str().unwrap();
+    let dir = world.dir.path().canonicalize().unwrap();
+    let full = |name: &str| dir.join(name).display().to_string();
+    for line in [
+        format!("ReadWritePaths={}", full("metrics")),
+        format!("ReadWritePaths={}", full("out")),
+    ] {
+        assert!(service.lines().any(|own| own == line), "{line}: {service}");
+    }
+    let sync = format!(
+        "sync --metrics-file {} --results {} --users {}\n",
+        full("metrics/a.prom"),
+        full("out"),
+        full("ids")
+    );
+    assert!(service.contains(&sync), "{service}");
+    // The unit does not start before this folder is there.
+    assert!(
+        ran.stderr
+            .contains(&format!("sudo install -d -o platform {}", full("out"))),
+        "{}",
+        ran.stderr
+    );
+    assert!(!ran.stderr.contains(&full("metrics")), "{}", ran.stderr);
+    let said = verified(&files, &world.dir.path().join("units"));
+    assert!(!said.contains("amosync-school"), "{said}");
+    assert_eq!(
+        schedule(&world, &config, &["systemd", "--", "--metrics-fiel", "x"]).code,
+        2
+    );
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! Figures for Prometheus, as a text file that a collector reads.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Context as _;
 
@@ -17,63 +16,62 @@ use crate::error::Exit;
 pub struct Metrics(String);
 
 impl Metrics {
-    /// Gathers what is known of a run, however it ended.
-    pub fn collect(context: &Context, summary: &Summary, took: Duration, exit: Exit) -> Self {
-        let profile = context
-            .profile()
-            .map(|profile| profile.name.clone())
-            .unwrap_or_default();
+    /// Gathers what is known of a run, however it ended. What is not known is left out: a zero would be a lie.
+    pub fn collect(context: &Context, summary: &Summary, exit: Exit) -> anyhow::Result<Self> {
         let mut text = Text {
             text: String::new(),
-            profile,
+            profile: context.profile()?.name.clone(),
         };
-        let now = unix_now();
         let last_success = context
             .store()
             .ok()
             .and_then(|store| store.last_success().ok().flatten());
-        text.family("run_timestamp_seconds", "gauge", "When the last run ended.");
-        text.value("run_timestamp_seconds", &[], now);
-        if let Some(at) = last_success {
-            let name = "last_success_timestamp_seconds";
-            text.family(
-                name,
-                "gauge",
-                "When a run last ended with exit code 0 or 5.",
-            );
-            text.value(name, &[], at);
-        }
-        text.family("run_exit_code", "gauge", "How the last run ended.");
-        text.value("run_exit_code", &[], exit.code());
-        text.family(
+        let requests = &summary.requests;
+        text.one(
+            "run_timestamp_seconds",
+            "When the last run ended.",
+            Some(unix_now()),
+        );
+        text.one(
+            "last_success_timestamp_seconds",
+            "When a run of the whole platform last ended with exit code 0 or 5.",
+            last_success,
+        );
+        text.one(
+            "run_exit_code",
+            "How the last run ended.",
+            Some(exit.code()),
+        );
+        text.one(
             "run_duration_seconds",
-            "gauge",
             "How long the last run took.",
+            Some(format!("{:.3}", summary.seconds)),
         );
-        text.value(
-            "run_duration_seconds",
-            &[],
-            format!("{:.3}", took.as_secs_f64()),
-        );
+        let records = summary.kinds.iter().flat_map(|(kind, counts)| {
+            counts.iter().map(|(outcome, count)| {
+                let labels = vec![("kind", kind.as_str()), ("outcome", *outcome)];
+                (labels, *count)
+            })
+        });
         text.family(
             "records",
-            "gauge",
             "Records of the last run by kind and outcome.",
+            records,
         );
-        for (kind, counts) in &summary.kinds {
-            for (outcome, count) in counts {
-                let labels = [("kind", kind.as_str()), ("outcome", *outcome)];
-                text.value("records", &labels, count);
-            }
-        }
-        text.family("requests", "gauge", "Requests of the last run.");
-        text.value("requests", &[("type", "read")], summary.requests.reads);
-        text.value("requests", &[("type", "write")], summary.requests.writes);
+        text.family(
+            "requests",
+            "Requests of the last run.",
+            [
+                (vec![("type", "read")], requests.reads),
+                (vec![("type", "write")], requests.writes),
+            ],
+        );
+        let planned = summary.is_planned();
         for (name, help, value) in [
             (
                 "rate_limited",
                 "Answers of the last run that said 429.",
-                summary.requests.rate_limited,
+                Some(requests.rate_limited),
             ),
             (
                 "rejects_waiting",
@@ -86,29 +84,30 @@ impl Metrics {
                 summary.unknown,
             ),
             (
+                "unfinished",
+                "Records that the last run sent without all of their links.",
+                planned.then_some(summary.unfinished),
+            ),
+            (
                 "unprocessed",
                 "Records that the last run planned and did not reach.",
-                summary.unprocessed,
+                planned.then_some(summary.unprocessed),
             ),
         ] {
-            text.family(name, "gauge", help);
-            text.value(name, &[], value);
+            text.one(name, help, value);
         }
-        if let Some(left_out) = &summary.left_out {
-            let help = "Rows of the platform that no query reaches.";
-            text.family("left_out", "gauge", help);
-            let count: u64 = left_out.iter().map(|rows| rows.count).sum();
-            text.value("left_out", &[], count);
-        }
-        if let Some(days) = auth::days_left(context) {
-            text.family(
-                "token_days_left",
-                "gauge",
-                "Days until the authorization ends if nothing refreshes it.",
-            );
-            text.value("token_days_left", &[], days);
-        }
-        Self(text.text)
+        let left_out = summary.left_out.as_ref();
+        text.one(
+            "left_out",
+            "Rows of the platform that no query reaches.",
+            left_out.map(|rows| rows.iter().map(|rows| rows.count).sum::<u64>()),
+        );
+        text.one(
+            "token_days_left",
+            "Days until the authorization ends if nothing refreshes it.",
+            auth::days_left(context),
+        );
+        Ok(Self(text.text))
     }
 
     /// Writes the file so that a collector sees the old one or the new one, and never half of it.
@@ -142,19 +141,32 @@ struct Text {
 }
 
 impl Text {
-    fn family(&mut self, name: &str, kind: &str, help: &str) {
-        let _ = writeln!(
-            self.text,
-            "# HELP amosync_{name} {help}\n# TYPE amosync_{name} {kind}"
-        );
+    fn one(&mut self, name: &str, help: &str, value: Option<impl Display>) {
+        self.family(name, help, value.map(|value| (Vec::new(), value)));
     }
 
-    fn value(&mut self, name: &str, labels: &[(&str, &str)], value: impl std::fmt::Display) {
-        let mut all = format!("profile=\"{}\"", escaped(&self.profile));
-        for (label, text) in labels {
-            let _ = write!(all, ",{label}=\"{}\"", escaped(text));
+    /// A family of figures, unless it is empty.
+    fn family<'l, V: Display>(
+        &mut self,
+        name: &str,
+        help: &str,
+        figures: impl IntoIterator<Item = (Vec<(&'l str, &'l str)>, V)>,
+    ) {
+        let mut figures = figures.into_iter().peekable();
+        if figures.peek().is_none() {
+            return;
         }
-        let _ = writeln!(self.text, "amosync_{name}{{{all}}} {value}");
+        let _ = writeln!(
+            self.text,
+            "# HELP amosync_{name} {help}\n# TYPE amosync_{name} gauge"
+        );
+        for (labels, value) in figures {
+            let mut all = format!("profile=\"{}\"", escaped(&self.profile));
+            for (label, text) in labels {
+                let _ = write!(all, ",{label}=\"{}\"", escaped(text));
+            }
+            let _ = writeln!(self.text, "amosync_{name}{{{all}}} {value}");
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use csv::Writer;
 
 use crate::domain::{CrmId, Key, Kind};
 use crate::source::LeftOutRow;
-use crate::store::Store;
+use crate::store::{HowFar, Left};
 use crate::sync::outcome::Outcome;
 
 /// The open files.
@@ -28,7 +28,9 @@ impl Results {
             let path = dir.join(name);
             let mut file = Writer::from_path(&path)
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
-            file.write_record(["kind", "key", "crm_id", "outcome", last])?;
+            file.write_record(["kind", "key", "crm_id", "outcome", last])
+                .and_then(|()| Ok(file.flush()?))
+                .with_context(|| format!("cannot write `{}`", path.display()))?;
             Ok(file)
         };
         Ok(Self {
@@ -50,47 +52,64 @@ impl Results {
             | Outcome::Missing
             | Outcome::Stale => &mut self.failed,
         };
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        let line = [
-            kind.as_str(),
-            &key.to_string(),
-            &id,
-            outcome.name(),
-            &outcome.reason(),
-        ];
-        if let Err(error) = file.write_record(line) {
-            self.error.get_or_insert(error);
+        let (name, reason) = (outcome.name(), outcome.reason());
+        let written = file.write_record(cells(kind, key, id, name, &reason));
+        self.note(written);
+    }
+
+    /// Adds a record that the run planned and did not finish. One without an answer has its outcome, and is none.
+    pub fn add_left(&mut self, left: &Left) {
+        let (outcome, reason) = match left.how {
+            HowFar::NotReached => ("unprocessed", "the run ended before its turn"),
+            HowFar::InPart => (
+                "unfinished",
+                "sent, and the run ended before the rest of it, such as its links",
+            ),
+            HowFar::Unknown => return,
+        };
+        let cells = cells(left.kind, left.key, left.id, outcome, reason);
+        let written = self.unprocessed.write_record(cells);
+        self.note(written);
+    }
+
+    /// Brings what was added to the disk, so that a killed run leaves it.
+    pub fn flush(&mut self) {
+        for file in [&mut self.succeeded, &mut self.failed, &mut self.unprocessed] {
+            if let Err(error) = file.flush() {
+                self.error.get_or_insert(error.into());
+            }
         }
     }
 
     /// Adds a row of the platform that no query reaches.
     pub fn add_left_out(&mut self, row: &LeftOutRow) {
         let line = [row.kind.as_str(), &row.key, "", "left_out", row.reason];
-        if let Err(error) = self.failed.write_record(line) {
-            self.error.get_or_insert(error);
+        let written = self.failed.write_record(line);
+        self.note(written);
+    }
+
+    /// Closes the files, and says whether they have all that was added.
+    pub fn finish(mut self) -> anyhow::Result<()> {
+        self.flush();
+        match self.error {
+            Some(error) => Err(error).context("cannot write the result files"),
+            None => Ok(()),
         }
     }
 
-    /// Adds what was planned and not reached, and closes the files.
-    pub fn finish(mut self, store: &Store) -> anyhow::Result<()> {
-        store.each_left(|kind, key| {
-            let line = [
-                kind.as_str(),
-                &key.to_string(),
-                "",
-                "unprocessed",
-                "the run ended before its turn",
-            ];
-            if let Err(error) = self.unprocessed.write_record(line) {
-                self.error.get_or_insert(error);
-            }
-        })?;
-        let flushed = [&mut self.succeeded, &mut self.failed, &mut self.unprocessed]
-            .into_iter()
-            .try_for_each(csv::Writer::flush);
-        match self.error {
-            Some(error) => Err(error).context("cannot write the result files"),
-            None => flushed.context("cannot write the result files"),
+    fn note(&mut self, written: csv::Result<()>) {
+        if let Err(error) = written {
+            self.error.get_or_insert(error);
         }
     }
+}
+
+fn cells(kind: Kind, key: Key, id: Option<CrmId>, outcome: &str, last: &str) -> [String; 5] {
+    [
+        kind.to_string(),
+        key.to_string(),
+        id.map(|id| id.to_string()).unwrap_or_default(),
+        outcome.to_owned(),
+        last.to_owned(),
+    ]
 }

@@ -15,6 +15,8 @@ use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
 use crate::schema::new_field::checked;
 
+/// Create fields; those that exist already are left as they are
+///
 /// Example: amosync fields add leads --name Формат --type select --option Онлайн --option Очно
 ///
 /// A file holds a list of fields, as `fields list --output json` prints it; ids in it are ignored. With `--api v2` it holds

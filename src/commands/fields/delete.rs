@@ -14,6 +14,8 @@ use crate::output::{Align, Render, Style, Table};
 use crate::schema::shape::MARKER_CODE;
 use crate::store::{Setting, Store};
 
+/// Delete fields with all their values, after saying how many records lose some
+///
 /// Example: amosync fields delete leads 720001 "Канал"
 #[derive(Debug, Args)]
 pub struct DeleteArgs {

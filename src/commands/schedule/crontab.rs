@@ -21,6 +21,19 @@ pub(super) fn entry(job: &Job, mailto: Option<&str>, log: &Path) -> File {
     lines.extend(comment(
         "Exit 6 (another run is at work) and 5 (done; `amosync rejects list` shows what was refused) send no mail.",
     ));
+    lines.extend(comment(
+        "The log gets a line of JSON with its time for each run and for each warning; `amosync history` shows the runs \
+         as a table. It grows until something shortens it, for example /etc/logrotate.d/amosync with:",
+    ));
+    for line in [
+        &format!("\"{}\" {{", log.display()),
+        "    monthly",
+        "    rotate 12",
+        "    missingok",
+        "}",
+    ] {
+        lines.push(format!("#   {line}"));
+    }
     if let Some(mailto) = mailto {
         lines.push(format!("MAILTO={mailto}"));
     }
@@ -29,7 +42,8 @@ pub(super) fn entry(job: &Job, mailto: Option<&str>, log: &Path) -> File {
     } else {
         ""
     };
-    let command: Vec<_> = job.words().iter().map(|word| quoted(word)).collect();
+    let words = job.words(&["--output", "jsonl", "--log-format", "json"]);
+    let command: Vec<_> = words.iter().map(|word| quoted(word)).collect();
     let log = quoted(&log.display().to_string());
     let jitter = job.every.jitter();
     // `$RANDOM` is unknown to the `sh` that cron uses.
@@ -64,7 +78,7 @@ fn comment(text: &str) -> Vec<String> {
 }
 
 /// A word as `sh` takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@,+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
