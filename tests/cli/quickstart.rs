@@ -173,3 +173,23 @@ fn the_quick_start_of_the_readme_goes_through() {
     run(apply, "--yes", "");
     run(sync, "", "");
 }
+
+#[test]
+fn the_demo_ends_as_the_readme_says() {
+    let (_, rest) = README.split_once("The demo ends like this").unwrap();
+    let block = rest.split("```").nth(1).unwrap();
+    let documented: Vec<_> = block.trim_start_matches("text").trim().lines().collect();
+    let dir = tempfile::tempdir().unwrap();
+    let output = amosync("amosync demo", dir.path()).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    let told: Vec<_> = told.trim_end().lines().collect();
+    let end = &told[told.len() - documented.len()..];
+    let without_time = |lines: &[&str]| -> Vec<String> {
+        let kept = lines.iter().map(|line| match line.split_once(" in ") {
+            Some((counts, time)) if time.ends_with(" s") => counts.to_owned(),
+            _ => (*line).to_owned(),
+        });
+        kept.collect()
+    };
+    assert_eq!(without_time(end), without_time(&documented));
+}
