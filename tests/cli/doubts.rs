@@ -285,3 +285,45 @@ fn a_chain_shows_what_its_killed_run_created() {
     assert_eq!(shown.len(), 3, "{shown:?}");
     assert!(shown[0].contains("101") && shown[0].contains("created"));
 }
+
+/// Both contact creates break off, one of them after it was carried out; the first look finds that one.
+#[test]
+#[cfg(unix)]
+fn what_the_first_look_found_is_created_although_the_second_is_stopped() {
+    let world = many();
+    world.set_amo("recheck_seconds = 60");
+    // A request that strikes the first does not count for the second.
+    world.fault("hang-after,on=POST:/api/v4/contacts,nth=1");
+    world.fault("hang-before,on=POST:/api/v4/contacts,nth=1");
+    let dir = world.dir.path().join("results");
+    let folder = dir.display().to_string();
+    let args = ["sync", "--only", "contact", "--results", &folder];
+    let mut child = world.command(&args).spawn().unwrap();
+    let held = || {
+        let log = world.get("requests");
+        let all = log.as_array().unwrap().iter();
+        all.filter(|request| request["held"] == true).count()
+    };
+    while held() < 2 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+    }
+    world.forget_requests();
+    world.post("release", &json!({}));
+    while world.requests() == 0 {
+        std::thread::yield_now();
+    }
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let lines = |name: &str| std::fs::read_to_string(dir.join(name)).unwrap();
+    let created = lines("succeeded.csv").matches(",created,").count();
+    let unknown = lines("unprocessed.csv").matches(",unknown,").count();
+    assert_eq!(created + unknown, 54);
+    assert!(created > 0 && unknown > 0, "{created} created");
+    world.set_amo("recheck_seconds = 0.05");
+    let report = world.ok(&["sync", "--only", "contact", "--output", "json"]);
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["kinds"]["contact"]["created"], unknown);
+}

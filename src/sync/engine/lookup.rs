@@ -46,7 +46,9 @@ impl Engine<'_> {
                     .collect();
                 found.extend(done.iter().map(|(one, _)| (one.kind, one.key)));
                 self.store.created(&done, (self.now)())?;
-                done.iter().for_each(|(one, id)| tell(one, *id));
+                for (one, id) in &done {
+                    tell(one, *id);
+                }
                 open = left.into_iter().map(|(_, one)| one).collect();
             }
             if open.is_empty() {

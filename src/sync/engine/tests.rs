@@ -548,9 +548,9 @@ fn what_was_not_taken_for_sure_is_in_doubt_and_what_was_refused_by_name_is_not()
         assert_eq!(bad.doubt.slots.len(), slots, "{:?}", bad.doubt);
         assert_eq!(bad.row_hash, None);
         // The platform goes back to what was taken last.
-        let step = plan::compare(Kind::Contact, &bad.payload, Some(&bad), false, &resolved);
-        let Step::Modify { changes } = step else {
-            panic!("{step:?}");
+        let again = plan::compare(Kind::Contact, &bad.payload, Some(&bad), false, &resolved);
+        let Step::Modify { changes } = again else {
+            panic!("{again:?}");
         };
         assert_eq!(changes.len(), slots);
     }
