@@ -7,6 +7,7 @@ mod batch;
 mod bench;
 mod check;
 mod config;
+mod dirty;
 mod explain;
 mod faults;
 mod fields;

@@ -102,7 +102,7 @@ pub fn rows(platform: &Path) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     for (kind, entity, sql) in KINDS {
         let mut query = platform.prepare(sql).unwrap();
-        let names: Vec<String> = query.column_names().into_iter().map(Into::into).collect();
+        let names: Vec<String> = query.column_names().map(Into::into).collect();
         let mut rows = query.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             let columns = names.iter().enumerate();
