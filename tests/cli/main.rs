@@ -24,6 +24,7 @@ mod schema;
 mod setup;
 #[cfg(unix)]
 mod shells;
+mod stages;
 mod support;
 mod sweep;
 mod sync;
