@@ -1,10 +1,14 @@
 //! `sync` as a whole: what it sends, what it refuses, and how it ends.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use amosync::sandbox::Options;
 
-use crate::support::{World, field};
+use crate::support::account::Account;
+use crate::support::platform::{mirror, rows};
+use crate::support::{World, field, quiet};
 
 fn many() -> World {
     let world = World::ready();
@@ -357,43 +361,134 @@ fn a_lost_deal_gets_its_reason_after_it_is_lost() {
     assert_eq!(world.requests(), 0);
 }
 
-#[test]
-fn two_at_once_and_never_more_than_seven_a_second() {
+/// A platform to be sent at the pace of a real account, whose limit is enforced.
+fn limited() -> World {
     let world = World::with(&Options::default());
     world.set_amo("rate = 7\nbatch_max = 20");
     world.login();
     world.ok(&["schema", "apply", "--yes"]);
     world.sql(include_str!("../fixtures/many.sql"));
     world.forget_requests();
-    let mut children = vec![
-        world.command(&["sync"]).spawn().unwrap(),
-        world.command(&["sync"]).spawn().unwrap(),
-        world.command(&["sync-user", "110", "111"]).spawn().unwrap(),
-    ];
-    let mut impatient = world.command(&["sync", "--lock-timeout", "0"]);
-    for child in &mut children {
-        assert_eq!(child.wait().unwrap().code(), Some(0));
+    world
+}
+
+/// Never more than seven requests in any second, as the sandbox saw them arrive.
+fn the_limit_was_kept(world: &World) {
+    let log = world.get("requests");
+    let times: Vec<_> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["at_ms"].as_i64().unwrap())
+        .collect();
+    for eight in times.windows(8) {
+        assert!(eight[7] - eight[0] >= 1000, "{eight:?}");
     }
     let stats = world.get("stats");
     assert_eq!(stats["too_many"], 0, "{stats}");
     assert!(stats["max_per_second"].as_u64().unwrap() <= 7, "{stats}");
+}
+
+#[test]
+fn two_at_once_and_never_more_than_seven_a_second() {
+    let world = limited();
+    let _quiet = quiet();
+    let mut children = [
+        world.command(&["sync"]).spawn().unwrap(),
+        world.command(&["sync"]).spawn().unwrap(),
+        world.command(&["sync-user", "110", "111"]).spawn().unwrap(),
+    ];
+    for child in &mut children {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    the_limit_was_kept(&world);
     for id in 101..=150 {
         world.the("contacts", &format!("school:contact:{id}"));
     }
-    assert_eq!(impatient.output().unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn readers_beside_a_running_sync_share_its_pace() {
+    let world = limited();
+    let _quiet = quiet();
+    let ended = AtomicBool::new(false);
+    let readers: [&[&str]; 4] = [
+        &["account"],
+        &["pipelines", "list"],
+        &["fields", "list", "leads"],
+        &["check"],
+    ];
+    std::thread::scope(|scope| {
+        for args in readers {
+            let (world, ended) = (&world, &ended);
+            scope.spawn(move || {
+                while !ended.load(Ordering::SeqCst) {
+                    world.ok(args);
+                }
+            });
+        }
+        let ran = world.run(&["sync"]);
+        ended.store(true, Ordering::SeqCst);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    });
+    the_limit_was_kept(&world);
+    // They were at it together: each reader got through between the first write and the last.
+    let log = world.get("requests");
+    let log = log.as_array().unwrap();
+    let is_write = |row: &Value| row["method"] != "GET";
+    let first = log.iter().position(is_write).unwrap();
+    let last = log.iter().rposition(is_write).unwrap();
+    for path in [
+        "/api/v4/account",
+        "/api/v4/leads/pipelines",
+        "/api/v4/leads/custom_fields",
+        // `check` reads what the sync has made so far.
+        "/api/v4/contacts",
+    ] {
+        let read = |row: &&Value| row["method"] == "GET" && row["path"] == path;
+        let between = &log[first..last];
+        assert!(between.iter().any(|row| read(&row)), "{path}: {between:#?}");
+    }
 }
 
 #[test]
 fn who_holds_the_lock_is_named() {
     let world = many();
-    world.fault("hang-before,on=POST:/api/v4/contacts,nth=1");
-    let mut holder = world.command(&["sync"]).spawn().unwrap();
-    assert!(world.get("held?timeout_ms=20000")["seq"].is_u64());
-    let ran = world.run(&["sync", "--lock-timeout", "0"]);
-    assert_eq!(ran.code, 6, "{}", ran.stderr);
-    assert!(ran.stderr.contains("`sync`, process"), "{}", ran.stderr);
-    world.post("release", &json!({}));
-    holder.wait().unwrap();
+    // While its one request is held, the holder sends nothing else.
+    world.set_amo("in_flight = 1");
+    let people = Account::of(&world).others;
+    for holder in [["sync", "--no-progress"], ["sync-user", "101"]] {
+        // Something to send, which is held before it arrives: the lock is surely held as well.
+        world.sql("UPDATE as_users SET city = city || '!' WHERE id = 101");
+        world.fault("pause-before,on=WRITE:/api/v4/contacts,nth=1");
+        let mut last = world.get("held?timeout_ms=0")["seq"].as_u64().unwrap_or(0);
+        let mut running = world.command(&holder).spawn().unwrap();
+        world.held(&mut last);
+        let named = format!("`{}`, process {}", holder[0], running.id());
+        for args in [
+            ["sync", "--lock-timeout", "0"].as_slice(),
+            &["sync-user", "110", "--lock-timeout", "0"],
+            &["sync-course", "77", "--lock-timeout", "0"],
+        ] {
+            let before = world.requests();
+            let ran = world.run(args);
+            assert_eq!(ran.code, 6, "{args:?}: {}", ran.stderr);
+            assert!(ran.stderr.contains(&named), "{named}: {}", ran.stderr);
+            assert_eq!(world.requests(), before, "{args:?} sent something");
+        }
+        // Who may wait does, and finds it done.
+        let mut waiting = world.command(&["sync"]).spawn().unwrap();
+        world.post("release", &json!({}));
+        assert_eq!(running.wait().unwrap().code(), Some(0));
+        assert_eq!(waiting.wait().unwrap().code(), Some(0));
+    }
+    let mut ours = rows(&world.platform());
+    mirror(&mut ours);
+    let end = Account {
+        ours,
+        others: people,
+    };
+    Account::of(&world).assert_is(&end, "after all of them");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::account::Account;
 use crate::support::platform::{e164, mirror, rows};
-use crate::support::{Template, World};
+use crate::support::{Template, World, heavy};
 
 /// A prepared world, and what one good run makes of it.
 struct Case {
@@ -169,6 +169,7 @@ impl Case {
     fn killed_at_every_request(&self, moment: &str) {
         let on = self.on;
         for nth in 1.. {
+            let _heavy = heavy();
             let what = format!("{moment} at {on} {nth}");
             let world = World::copy(&self.template);
             let mut last = 0;
@@ -193,6 +194,7 @@ impl Case {
     /// Runs that meet the fault at every `STEP`th request, from each of the first ones on.
     fn disturbed_at_every_request(&self, fault: &str, count: usize) {
         for first in 1..=STEP {
+            let _heavy = heavy();
             let what = format!("{fault} at every {STEP}th of {} from {first}", self.on);
             let world = World::copy(&self.template);
             // A few more than an undisturbed run needs, since what failed comes again.
@@ -268,6 +270,7 @@ fn a_first_sync_ended_by_a_signal_and_started_again() {
     let case = first_sync();
     let writes = case.requests();
     let one = |nth: usize| {
+        let _heavy = heavy();
         let what = format!("a signal after write {nth}");
         let world = World::copy(&case.template);
         world.fault(&format!("pause-after,on={},nth={nth}", case.on));

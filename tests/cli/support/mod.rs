@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use amosync::sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
@@ -255,6 +256,19 @@ impl World {
         assert_eq!(found.len(), 1, "{marker}: {found:?}");
         found.remove(0)
     }
+}
+
+static LOAD: RwLock<()> = RwLock::new(());
+
+/// Held for a while by a test that loads the machine for minutes.
+pub fn heavy() -> RwLockReadGuard<'static, ()> {
+    LOAD.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps the heavy ones still: the moments at which requests arrive can only be measured on a machine that is not
+/// overloaded.
+pub fn quiet() -> RwLockWriteGuard<'static, ()> {
+    LOAD.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A prepared world, to be copied many times.
