@@ -1,10 +1,14 @@
 //! `sync` as a whole: what it sends, what it refuses, and how it ends.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use amosync::sandbox::Options;
 
-use crate::support::{World, field};
+use crate::support::account::Account;
+use crate::support::platform::{mirror, rows};
+use crate::support::{World, field, quiet};
 
 fn many() -> World {
     let world = World::ready();
@@ -538,43 +542,134 @@ fn a_lost_deal_gets_its_reason_after_it_is_lost() {
     assert_eq!(world.requests(), 0);
 }
 
-#[test]
-fn two_at_once_and_never_more_than_seven_a_second() {
+/// A platform to be sent at the pace of a real account, whose limit is enforced.
+fn limited() -> World {
     let world = World::with(&Options::default());
     world.set_amo("rate = 7\nbatch_max = 20");
     world.login();
     world.ok(&["schema", "apply", "--yes"]);
     world.sql(include_str!("../fixtures/many.sql"));
     world.forget_requests();
-    let mut children = vec![
-        world.command(&["sync"]).spawn().unwrap(),
-        world.command(&["sync"]).spawn().unwrap(),
-        world.command(&["sync-user", "110", "111"]).spawn().unwrap(),
-    ];
-    let mut impatient = world.command(&["sync", "--lock-timeout", "0"]);
-    for child in &mut children {
-        assert_eq!(child.wait().unwrap().code(), Some(0));
+    world
+}
+
+/// Never more than seven requests in any second, as the sandbox saw them arrive.
+fn the_limit_was_kept(world: &World) {
+    let log = world.get("requests");
+    let times: Vec<_> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["at_ms"].as_i64().unwrap())
+        .collect();
+    for eight in times.windows(8) {
+        assert!(eight[7] - eight[0] >= 1000, "{eight:?}");
     }
     let stats = world.get("stats");
     assert_eq!(stats["too_many"], 0, "{stats}");
     assert!(stats["max_per_second"].as_u64().unwrap() <= 7, "{stats}");
+}
+
+#[test]
+fn two_at_once_and_never_more_than_seven_a_second() {
+    let world = limited();
+    let _quiet = quiet();
+    let mut children = [
+        world.command(&["sync"]).spawn().unwrap(),
+        world.command(&["sync"]).spawn().unwrap(),
+        world.command(&["sync-user", "110", "111"]).spawn().unwrap(),
+    ];
+    for child in &mut children {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    the_limit_was_kept(&world);
     for id in 101..=150 {
         world.the("contacts", &format!("school:contact:{id}"));
     }
-    assert_eq!(impatient.output().unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn readers_beside_a_running_sync_share_its_pace() {
+    let world = limited();
+    let _quiet = quiet();
+    let ended = AtomicBool::new(false);
+    let readers: [&[&str]; 4] = [
+        &["account"],
+        &["pipelines", "list"],
+        &["fields", "list", "leads"],
+        &["check"],
+    ];
+    std::thread::scope(|scope| {
+        for args in readers {
+            let (world, ended) = (&world, &ended);
+            scope.spawn(move || {
+                while !ended.load(Ordering::SeqCst) {
+                    world.ok(args);
+                }
+            });
+        }
+        let ran = world.run(&["sync"]);
+        ended.store(true, Ordering::SeqCst);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    });
+    the_limit_was_kept(&world);
+    // They were at it together: each reader got through between the first write and the last.
+    let log = world.get("requests");
+    let log = log.as_array().unwrap();
+    let is_write = |row: &Value| row["method"] != "GET";
+    let first = log.iter().position(is_write).unwrap();
+    let last = log.iter().rposition(is_write).unwrap();
+    for path in [
+        "/api/v4/account",
+        "/api/v4/leads/pipelines",
+        "/api/v4/leads/custom_fields",
+        // `check` reads what the sync has made so far.
+        "/api/v4/contacts",
+    ] {
+        let read = |row: &&Value| row["method"] == "GET" && row["path"] == path;
+        let between = &log[first..last];
+        assert!(between.iter().any(|row| read(&row)), "{path}: {between:#?}");
+    }
 }
 
 #[test]
 fn who_holds_the_lock_is_named() {
     let world = many();
-    world.fault("hang-before,on=POST:/api/v4/contacts,nth=1");
-    let mut holder = world.command(&["sync"]).spawn().unwrap();
-    assert!(world.get("held?timeout_ms=20000")["seq"].is_u64());
-    let ran = world.run(&["sync", "--lock-timeout", "0"]);
-    assert_eq!(ran.code, 6, "{}", ran.stderr);
-    assert!(ran.stderr.contains("`sync`, process"), "{}", ran.stderr);
-    world.post("release", &json!({}));
-    holder.wait().unwrap();
+    // While its one request is held, the holder sends nothing else.
+    world.set_amo("in_flight = 1");
+    let people = Account::of(&world).others;
+    for holder in [["sync", "--no-progress"], ["sync-user", "101"]] {
+        // Something to send, which is held before it arrives: the lock is surely held as well.
+        world.sql("UPDATE as_users SET city = city || '!' WHERE id = 101");
+        world.fault("pause-before,on=WRITE:/api/v4/contacts,nth=1");
+        let mut last = world.get("held?timeout_ms=0")["seq"].as_u64().unwrap_or(0);
+        let mut running = world.command(&holder).spawn().unwrap();
+        world.held(&mut last);
+        let named = format!("`{}`, process {}", holder[0], running.id());
+        for args in [
+            ["sync", "--lock-timeout", "0"].as_slice(),
+            &["sync-user", "110", "--lock-timeout", "0"],
+            &["sync-course", "77", "--lock-timeout", "0"],
+        ] {
+            let before = world.requests();
+            let ran = world.run(args);
+            assert_eq!(ran.code, 6, "{args:?}: {}", ran.stderr);
+            assert!(ran.stderr.contains(&named), "{named}: {}", ran.stderr);
+            assert_eq!(world.requests(), before, "{args:?} sent something");
+        }
+        // Who may wait does, and finds it done.
+        let mut waiting = world.command(&["sync"]).spawn().unwrap();
+        world.post("release", &json!({}));
+        assert_eq!(running.wait().unwrap().code(), Some(0));
+        assert_eq!(waiting.wait().unwrap().code(), Some(0));
+    }
+    let mut ours = rows(&world.platform());
+    mirror(&mut ours);
+    let end = Account {
+        ours,
+        others: people,
+    };
+    Account::of(&world).assert_is(&end, "after all of them");
 }
 
 #[test]
@@ -733,81 +828,6 @@ fn metrics_and_history_tell_how_it_went() {
         ["contact", "created", "54"]
     );
     assert_eq!(world.run(&["history", "99"]).code, 1);
-}
-
-/// One row in each group of fifty is bad in one of these ways; the others must arrive.
-#[test]
-fn a_dirty_platform_of_five_thousand_users() {
-    let world = World::ready();
-    world.sql(
-        "WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
-         INSERT INTO as_users SELECT i, 'user' || i,
-           CASE i % 50 WHEN 1 THEN 'not an e-mail' ELSE 'user' || i || '@mail.example' END, NULL,
-           CASE i % 50 WHEN 2 THEN printf('%.300c', 'x') WHEN 3 THEN NULL WHEN 4 THEN 'a' || char(7) || char(27) || '[31mb' ELSE 'Ф' || i END,
-           CASE i % 50 WHEN 3 THEN NULL ELSE 'И' END, NULL,
-           CASE i % 50 WHEN 5 THEN 'yesterday' ELSE NULL END, NULL, NULL, NULL FROM n;
-         INSERT INTO as_userRoles SELECT id, 3 FROM as_users WHERE id > 1000;
-         INSERT INTO xx_clients SELECT id, id, CASE id % 50 WHEN 6 THEN 'what' ELSE 'active' END, 'site', 0, NULL, NULL FROM as_users WHERE id > 1000;
-         INSERT INTO xx_orderCourses SELECT id, id, CASE id % 50 WHEN 7 THEN 9999 ELSE 77 END, CASE id % 50 WHEN 8 THEN -5 ELSE 100 END, 10,
-           'paid', NULL, NULL, NULL, NULL FROM as_users WHERE id > 1000;",
-    );
-    let results = world.dir.path().join("results");
-    let ran = world.run(&[
-        "sync",
-        "--output",
-        "json",
-        "--results",
-        &results.display().to_string(),
-    ]);
-    assert_eq!(ran.code, 5, "{}", ran.stderr);
-    let first = report(&ran.stdout);
-    let of = |kind: &str, outcome: &str| first["kinds"][kind][outcome].as_u64().unwrap_or(0);
-    // Bad e-mail, too long a name, no date: 100 each. 4 users come with the fixture.
-    assert_eq!(of("contact", "invalid"), 300);
-    assert_eq!(of("contact", "created"), 4700 + 4);
-    // Codes that nobody knows; the long name is too long for a deal as well.
-    assert_eq!(of("deal_student", "invalid"), 200);
-    assert_eq!(of("deal_student", "blocked"), 200);
-    assert_eq!(of("deal_student", "created"), 4600 + 2);
-    // Negative prices, courses that are not there, and the long name again.
-    assert_eq!(of("deal_course", "invalid"), 300);
-    assert_eq!(of("deal_course", "blocked"), 200);
-    assert_eq!(of("deal_course", "created"), 4500 + 1);
-    let read = |name: &str| std::fs::read_to_string(results.join(name)).unwrap();
-    assert_eq!(read("failed.csv").lines().count(), 1 + 800);
-    assert_eq!(read("unprocessed.csv").lines().count(), 1 + 400);
-    assert_eq!(first["rejects_waiting"], 800);
-    let exported = world.ok(&["rejects", "export"]);
-    assert_eq!(exported.lines().count(), 1 + 800);
-    let file = results.join("rejects.csv").display().to_string();
-    world.ok(&["rejects", "export", "--file", &file]);
-    assert_eq!(read("rejects.csv"), exported);
-    let one = world.ok(&["rejects", "export", "contact", "1001"]);
-    assert_eq!(one.lines().count(), 2, "{one}");
-    for reason in ["`not an e-mail`", "`yesterday`", "`what`", "is negative"] {
-        assert_eq!(read("failed.csv").matches(reason).count(), 100, "{reason}");
-    }
-
-    world.sql(
-        "UPDATE as_users SET email = NULL WHERE email = 'not an e-mail'; UPDATE as_users SET lastName = 'x' WHERE length(lastName) = 300;
-         UPDATE as_users SET birthday = NULL WHERE birthday = 'yesterday'; UPDATE xx_clients SET statusCode = 'active' WHERE statusCode = 'what';
-         UPDATE xx_orderCourses SET price = 5 WHERE price = -5; UPDATE xx_orderCourses SET courseID = 77 WHERE courseID = 9999;",
-    );
-    world.forget_requests();
-    world.ok(&["sync"]);
-    let sent: u64 = writes(&world)
-        .iter()
-        .filter(|request| !request["path"].as_str().unwrap().ends_with("/link"))
-        .map(|request| request["items"].as_u64().unwrap())
-        .sum();
-    assert_eq!(
-        sent,
-        300 + 100 + 300 + 100 + 400,
-        "only what was mended is sent"
-    );
-    world.forget_requests();
-    world.ok(&["sync"]);
-    assert_eq!(world.requests(), 0);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod batch;
 mod bench;
 mod check;
 mod config;
+mod dirty;
 mod doubts;
 mod dry_run;
 mod explain;
@@ -29,6 +30,7 @@ mod schema;
 mod setup;
 #[cfg(unix)]
 mod shells;
+mod stages;
 mod support;
 mod sweep;
 mod sync;

@@ -1,10 +1,14 @@
 //! A world of its own for each test: a sandbox, a platform database, a profile; and the real binary run in it.
 
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use amosync::sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
+
+pub mod account;
+pub mod platform;
 
 /// See the module.
 pub struct World {
@@ -158,6 +162,11 @@ impl World {
             .unwrap();
     }
 
+    /// The file of the platform's tables.
+    pub fn platform(&self) -> PathBuf {
+        self.dir.path().join("platform.db")
+    }
+
     pub fn get(&self, path: &str) -> Value {
         let text = self
             .http
@@ -198,6 +207,39 @@ impl World {
         self.get("stats")["requests"].as_u64().unwrap()
     }
 
+    /// Waits until the sandbox holds a request after the one that `last` names; its row of the log.
+    pub fn held(&self, last: &mut u64) -> Value {
+        let seq = self.get(&format!("held?after={last}&timeout_ms=60000"))["seq"].clone();
+        *last = seq.as_u64().expect("nothing was held within a minute");
+        self.row(*last)
+    }
+
+    /// Kills a process at the first request that is held after the one that `last` names. False when it ended well
+    /// without one.
+    pub fn kill_when_held(&self, child: &mut Child, last: &mut u64) -> bool {
+        loop {
+            let held = self.get(&format!("held?after={last}&timeout_ms=100"));
+            if let Some(seq) = held["seq"].as_u64() {
+                *last = seq;
+                child.kill().unwrap();
+                child.wait().unwrap();
+                self.post("release", &json!({}));
+                return true;
+            }
+            if let Some(status) = child.try_wait().unwrap() {
+                assert_eq!(status.code(), Some(0));
+                return false;
+            }
+        }
+    }
+
+    /// A row of the sandbox's log.
+    pub fn row(&self, seq: u64) -> Value {
+        let log = self.get("requests");
+        let mut rows = log.as_array().unwrap().iter();
+        rows.find(|row| row["seq"] == seq).unwrap().clone()
+    }
+
     /// The entities of a type that carry this marker.
     pub fn marked(&self, entity: &str, marker: &str) -> Vec<Value> {
         let state = self.get("state");
@@ -214,6 +256,19 @@ impl World {
         assert_eq!(found.len(), 1, "{marker}: {found:?}");
         found.remove(0)
     }
+}
+
+static LOAD: RwLock<()> = RwLock::new(());
+
+/// Held for a while by a test that loads the machine for minutes.
+pub fn heavy() -> RwLockReadGuard<'static, ()> {
+    LOAD.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps the heavy ones still: the moments at which requests arrive can only be measured on a machine that is not
+/// overloaded.
+pub fn quiet() -> RwLockWriteGuard<'static, ()> {
+    LOAD.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A prepared world, to be copied many times.
