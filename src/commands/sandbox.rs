@@ -33,11 +33,11 @@ pub struct SandboxArgs {
     /// Accept any number of requests a second
     #[arg(long)]
     no_rate_limit: bool,
-    /// Break something: `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`
+    /// Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N]`
     ///
     /// Actions: close-before, close-after, 500-before, 500-after (also 502, 503, 504), truncate, html, 429, 429-json,
-    /// 403-html, 403-json, 402, 401, revoke, hang-before, hang-after, pause-before, pause-after, slow. `ms` is for slow
-    /// and 429-json; a pause lasts until `POST /_sandbox/release`.
+    /// 403-html, 403-json, 402, 401, revoke, hang-before, hang-after, pause-before, pause-after, slow. `has` means
+    /// requests with this text in their body, `ms` is for slow and 429-json; a pause lasts until `POST /_sandbox/release`.
     /// Example: --fault close-after,on=POST:/api/v4/contacts,nth=1
     #[arg(long, value_name = "SPEC", value_parser = |text: &str| text.parse::<Fault>())]
     fault: Vec<Fault>,

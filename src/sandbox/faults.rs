@@ -1,7 +1,8 @@
 //! Faults on demand: what goes wrong, with which requests, and how often.
 //!
-//! `ACTION[,on=METHOD:/path][,nth=N][,times=N][,p=0.1][,ms=N]`; the method `*` is any, and `WRITE` any that writes.
-//! `ms` is how late `slow` answers, and what `429-json` asks to wait.
+//! `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N]`; the method `*` is any, and `WRITE` any that
+//! writes. `has` means requests with this text in their body; `ms` is how late `slow` answers, and what `429-json` asks
+//! to wait.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -63,6 +64,7 @@ pub struct Fault {
     action: Action,
     method: Option<String>,
     prefix: String,
+    has: Option<String>,
     nth: Option<u64>,
     times: Option<u64>,
     probability: Option<f64>,
@@ -72,9 +74,15 @@ pub struct Fault {
 
 impl Fault {
     /// Whether this request meets the fault; counts it either way.
-    pub fn strikes(&mut self, method: &str, path: &str, dice: f64) -> Option<Action> {
+    pub fn strikes(&mut self, method: &str, path: &str, body: &[u8], dice: f64) -> Option<Action> {
         let meant = |own: &str| own == method || (own == "WRITE" && method != "GET");
-        let here = self.method.as_deref().is_none_or(meant) && path.starts_with(&self.prefix);
+        let holds = |text: &String| {
+            let mut places = body.windows(text.len().max(1));
+            places.any(|place| place == text.as_bytes())
+        };
+        let here = self.method.as_deref().is_none_or(meant)
+            && path.starts_with(&self.prefix)
+            && self.has.as_ref().is_none_or(holds);
         if !here || path.starts_with("/_sandbox") {
             return None;
         }
@@ -99,6 +107,7 @@ impl FromStr for Fault {
             action: Action::CloseBefore,
             method: None,
             prefix: "/".to_owned(),
+            has: None,
             nth: None,
             times: None,
             probability: None,
@@ -115,6 +124,7 @@ impl FromStr for Fault {
                     fault.method = (method != "*").then(|| method.to_owned());
                     path.clone_into(&mut fault.prefix);
                 }
+                "has" => fault.has = Some(value.to_owned()),
                 "nth" => fault.nth = Some(value.parse().map_err(|_| wrong())?),
                 "times" => fault.times = Some(value.parse().map_err(|_| wrong())?),
                 "p" => fault.probability = Some(value.parse().map_err(|_| wrong())?),
@@ -173,7 +183,7 @@ mod tests {
         let mut fault: Fault = "close-after,on=POST:/api/v4/contacts,nth=2"
             .parse()
             .expect("is a fault");
-        let mut hit = |method, path| fault.strikes(method, path, 0.0);
+        let mut hit = |method, path| fault.strikes(method, path, b"", 0.0);
         assert_eq!(hit("GET", "/api/v4/contacts"), None);
         assert_eq!(hit("POST", "/api/v4/contacts"), None);
         assert_eq!(hit("POST", "/api/v4/contacts"), Some(Action::CloseAfter));
@@ -183,10 +193,27 @@ mod tests {
     #[test]
     fn writes_are_all_methods_but_get() {
         let mut fault: Fault = "html,on=WRITE:/api".parse().expect("is a fault");
-        assert_eq!(fault.strikes("GET", "/api/v4/leads", 0.0), None);
-        assert!(fault.strikes("PATCH", "/api/v4/leads", 0.0).is_some());
-        assert!(fault.strikes("POST", "/api/v4/leads", 0.0).is_some());
-        assert_eq!(fault.strikes("POST", "/oauth2/access_token", 0.0), None);
+        assert_eq!(fault.strikes("GET", "/api/v4/leads", b"", 0.0), None);
+        assert!(fault.strikes("PATCH", "/api/v4/leads", b"", 0.0).is_some());
+        assert!(fault.strikes("POST", "/api/v4/leads", b"", 0.0).is_some());
+        assert_eq!(
+            fault.strikes("POST", "/oauth2/access_token", b"", 0.0),
+            None
+        );
+    }
+
+    #[test]
+    fn a_fault_may_lie_in_what_is_sent() {
+        let mut fault: Fault = "500-before,on=POST:/api,has=\"user-7\""
+            .parse()
+            .expect("is a fault");
+        let mut hit = |body: &str| {
+            fault
+                .strikes("POST", "/api/v4/contacts", body.as_bytes(), 0.0)
+                .is_some()
+        };
+        assert!(hit(r#"[{"name": "user-7"}]"#));
+        assert!(!hit(r#"[{"name": "user-77"}]"#) && !hit(""));
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Desk {
         let action = self
             .faults
             .iter_mut()
-            .find_map(|fault| fault.strikes(&request.method, &request.path, dice));
+            .find_map(|fault| fault.strikes(&request.method, &request.path, &request.body, dice));
         (self.serial, action, refusal)
     }
 

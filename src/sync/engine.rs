@@ -48,8 +48,9 @@ const FAILURES: u32 = 5;
 /// The same where parts of failed batches are counted as well: a batch that holds several bad records fails again and
 /// again until each of them stands alone.
 const FAILURES_OF_PARTS: u32 = 20;
-/// An item that is alone in its request and still fails so often is to blame itself.
-const ATTEMPTS: u32 = 4;
+/// An item that is alone in its request and still fails so often is to blame itself. More than a few, since a network that
+/// loses one request in some may well lose the same one several times.
+const ATTEMPTS: u32 = 6;
 /// How often the observer hears of the time that passes.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -394,7 +395,8 @@ impl Engine<'_> {
                 self.sizes().grow(route, size, took);
             }
             Some(error) if error.is_unanswered() => {
-                self.memory.failures += 1;
+                // That a part fails once more says nothing new of the CRM.
+                self.memory.failures += u32::from(!done.job.part || done.job.attempt == 1);
                 self.memory.whole_failures += u32::from(!done.job.part);
                 if error.is_overload() && size > 0 {
                     self.sizes().halve(route, size);

@@ -120,9 +120,11 @@ fn a_change_that_was_taken_while_the_crm_seemed_to_fail() {
 const LEAVE: &str = "[profiles.school.mapping.contact]\non_missing = \"tag\"\nmissing_tag = \"ушёл\"\n\
     [profiles.school.mapping.deal_student]\non_missing = \"close\"\nclosing = { loss_reason = \"Нет бюджета\" }\n";
 const LEFT: &str =
-    "DELETE FROM xx_orderCourses WHERE clientID = 2101; DELETE FROM xx_clients WHERE userID = 101";
+    "DELETE FROM xx_orderCourses WHERE clientID = 2101; DELETE FROM xx_clients WHERE userID = 101;
+    DELETE FROM as_userRoles WHERE userID = 101";
 const BACK: &str =
-    "INSERT INTO xx_clients VALUES (2101, 101, 'lead', 'site', 1, '2026-01-02', NULL)";
+    "INSERT INTO xx_clients VALUES (2101, 101, 'lead', 'site', 1, '2026-01-02', NULL);
+    INSERT INTO as_userRoles VALUES (101, 3)";
 
 #[test]
 fn a_deal_that_was_closed_and_whose_record_comes_back() {
