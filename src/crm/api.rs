@@ -63,6 +63,10 @@ impl Request {
     }
 
     /// A create, or a link with `repeat` set to [`Repeat::Safe`].
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a body is built for its request"
+    )]
     pub fn post(path: impl Into<String>, body: Value, repeat: Repeat) -> Self {
         Self::written(Method::Post, path, body.to_string(), repeat)
     }
@@ -76,6 +80,10 @@ impl Request {
     }
 
     /// A change.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a body is built for its request"
+    )]
     pub fn patch(path: impl Into<String>, body: Value) -> Self {
         Self::written(Method::Patch, path, body.to_string(), Repeat::Safe)
     }
