@@ -133,6 +133,10 @@ fn plan_one(
 
 /// What the record should look like; every mistake is listed.
 pub fn rendered(record: &Record, resolved: &Resolved) -> Result<Payload, Vec<Invalid>> {
+    // What its fields lack then is only a consequence.
+    if let Some(lack) = lacks_row(record) {
+        return Err(vec![lack]);
+    }
     let payload = resolved.render(record);
     match lacks_supplier(record) {
         None => payload,
@@ -141,6 +145,29 @@ pub fn rendered(record: &Record, resolved: &Resolved) -> Result<Payload, Vec<Inv
             Err(std::iter::once(lack).chain(others).collect())
         }
     }
+}
+
+/// The user or course that a record names and that the platform does not have. The built-in queries tell by a column that
+/// is empty then; a query of the profile's own need not.
+fn lacks_row(record: &Record) -> Option<Invalid> {
+    let (user, course) = match record.key {
+        Key::User(user) => (user, None),
+        Key::Enrolment(user, course) => (user, Some(course)),
+        Key::Course(_) => return None,
+    };
+    let is_lacking = |column| matches!(record.get(column), Some(Value::Null));
+    let (attribute, what, id) = match course {
+        Some(course) if is_lacking("knownCourseID") => ("courseID", "course", course.to_string()),
+        _ if is_lacking("knownUserID") => ("userID", "user", user.to_string()),
+        _ => return None,
+    };
+    Some(Invalid {
+        attribute: Some(attribute.to_owned()),
+        field: None,
+        reason: format!("{what} {id} of the platform is missing"),
+        value: None,
+        hint: None,
+    })
 }
 
 /// Why the deal of a course would be without its supplier, and so without contact and company.

@@ -59,7 +59,7 @@ fn second_sync() -> Case {
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.contact]\non_missing = \"tag\"\nmissing_tag = \"ушёл\"\n\
-         [profiles.school.mapping.deal_student]\non_missing = \"close\"\n\
+         [profiles.school.mapping.deal_student]\non_missing = \"close\"\nclosing = {{ loss_reason = \"Дорого\" }}\n\
          [profiles.school.mapping.deal_course]\nloss_reason = {{ value = \"Нет бюджета\" }}\n"
     ));
     world.ok(&["sync"]);
@@ -111,7 +111,10 @@ fn second_sync() -> Case {
         // The record left: its entity stays as it was, but for what the kind's `on_missing` says.
         match marker.split(':').nth(1).unwrap() {
             "contact" => entity["tags"] = json!(["ушёл"]),
-            "deal_student" => entity["stage"] = json!("Закрыто и не реализовано"),
+            "deal_student" => {
+                entity["stage"] = json!("Закрыто и не реализовано");
+                entity["loss_reason"] = json!(43);
+            }
             _ => {}
         }
         end.ours.insert(marker, entity);
