@@ -2,6 +2,7 @@
 
 pub mod api;
 mod client;
+mod connect;
 mod decode;
 pub mod error;
 pub mod fields;

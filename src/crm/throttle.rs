@@ -168,6 +168,16 @@ impl Throttle {
         self.change(|shared, now| (shared.look(now, turn, pace), now))
     }
 
+    /// What the clock of [`Throttle::left_late`] says.
+    pub fn clock(&self) -> f64 {
+        now_ms()
+    }
+
+    /// A request that had its turn before `begun` waited for its connection from then until now: it leaves now.
+    pub fn left_late(&self, begun: f64) -> std::io::Result<()> {
+        self.change(|shared, now| shared.left_late(begun, now))
+    }
+
     /// After a 429: nothing for `pause`, then half the pace, in this process for the rest of its run.
     pub fn back_off(&self, pause: Duration) -> std::io::Result<()> {
         self.slow.store(true, Ordering::Relaxed);
@@ -274,6 +284,13 @@ impl Shared {
         self.sent.rotate_left(1);
         self.sent[LOGGED - 1] = now;
         Look::Go
+    }
+
+    /// Of those that had their turn by then it is the last one: who came before has its connection or waits for another.
+    fn left_late(&mut self, begun: f64, now: f64) {
+        let at = self.sent.iter().rposition(|sent| *sent <= begun);
+        self.sent[at.unwrap_or(0)] = now;
+        self.sent.sort_by(f64::total_cmp);
     }
 
     fn hold(&mut self, now: f64, pause: Duration) {
@@ -444,6 +461,52 @@ mod tests {
         assert!(throttle.forget_all().expect("written"));
         assert!(throttle.wait(&Stop::default()).is_ok());
         assert!(!throttle.forget_all().expect("written"));
+    }
+
+    #[test]
+    fn who_waits_for_a_connection_does_not_squeeze_those_who_have_one() {
+        const CONNECT: f64 = 180.0;
+        let arrivals = |tells: bool| {
+            let mut shared = at_noon(|_| {});
+            let mut connecting: std::collections::VecDeque<f64> = [].into();
+            let (mut now, mut arrivals) = (NOON, Vec::new());
+            for request in 0..60 {
+                let mut turn = None;
+                loop {
+                    shared.settle(now, INTERVAL);
+                    let Look::At(next) = shared.look(now, turn, PACE) else {
+                        break;
+                    };
+                    while let Some(begun) =
+                        connecting.pop_front_if(|begun| *begun + CONNECT <= next)
+                    {
+                        if tells {
+                            shared.left_late(begun, begun + CONNECT);
+                        }
+                    }
+                    (now, turn) = (next, Some(next));
+                }
+                // As many connections as requests are in flight at once; later ones find one that is open.
+                let is_new = request < 9;
+                if is_new {
+                    connecting.push_back(now + 1.0);
+                }
+                arrivals.push(now + if is_new { CONNECT } else { 0.0 });
+            }
+            arrivals.sort_by(f64::total_cmp);
+            arrivals
+        };
+        let shortest = |arrivals: &[f64]| {
+            let eight = arrivals.windows(8).map(|eight| eight[7] - eight[0]);
+            eight.fold(f64::INFINITY, f64::min)
+        };
+        let deaf = arrivals(false);
+        assert!(shortest(&deaf) < SECOND, "{}", shortest(&deaf));
+        let told = arrivals(true);
+        assert!(shortest(&told) >= SECOND, "{}", shortest(&told));
+        // It costs about what the last connection took.
+        let cost = told[59] - deaf[59];
+        assert!(cost < 2.0 * CONNECT, "{cost}");
     }
 
     #[test]

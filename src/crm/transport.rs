@@ -1,7 +1,7 @@
 //! One HTTP exchange: pace, send, read, and turn whatever came into a success or a [`CrmErrorKind`].
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -12,6 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::api::{Answer, Method, Request};
+use super::connect::Watch;
 use super::decode;
 use super::error::{CrmError, CrmErrorKind};
 use super::throttle::{Refusal, Throttle};
@@ -26,7 +27,7 @@ pub struct Transport {
     client: Client,
     base: RwLock<Url>,
     timeout: Duration,
-    throttle: Throttle,
+    throttle: Arc<Throttle>,
     stop: Stop,
     /// Milliseconds that answers took lately, waiting for a turn left out.
     latency: AtomicU64,
@@ -53,12 +54,14 @@ impl Transport {
     ) -> anyhow::Result<Self> {
         // The first caller installs the provider; for the others it is there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let throttle = Arc::new(throttle);
         let client = Client::builder()
             .user_agent(concat!("amosync/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
             .timeout(timeout)
             .redirect(Policy::none())
             .pool_idle_timeout(Duration::from_secs(20))
+            .connector_layer(Watch(Arc::clone(&throttle)))
             .build()
             .context("cannot set up HTTP")?;
         Ok(Self {
@@ -149,16 +152,6 @@ impl Transport {
         auth: Auth<'_>,
         trace: &mut Option<String>,
     ) -> Result<Answer, CrmErrorKind> {
-        self.throttle
-            .wait(&self.stop)
-            .map_err(|refusal| match refusal {
-                Refusal::Paused(left, cause) => CrmErrorKind::Paused { left, cause },
-                Refusal::Held(left) => CrmErrorKind::Held(left),
-                Refusal::Stopped(exit) => CrmErrorKind::Stopped(exit),
-                Refusal::Broken(error) => {
-                    CrmErrorKind::Local(format!("cannot use the limiter's file: {error}"))
-                }
-            })?;
         let mut url = base.clone();
         url.set_path(&request.path);
         if !request.query.is_empty() {
@@ -184,6 +177,17 @@ impl Transport {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
+        // Last of all, so that nothing lies between the turn and the departure.
+        self.throttle
+            .wait(&self.stop)
+            .map_err(|refusal| match refusal {
+                Refusal::Paused(left, cause) => CrmErrorKind::Paused { left, cause },
+                Refusal::Held(left) => CrmErrorKind::Held(left),
+                Refusal::Stopped(exit) => CrmErrorKind::Stopped(exit),
+                Refusal::Broken(error) => {
+                    CrmErrorKind::Local(format!("cannot use the limiter's file: {error}"))
+                }
+            })?;
         let start = Instant::now();
         let response = builder.send().map_err(|error| self.no_answer(&error))?;
         let status = response.status().as_u16();

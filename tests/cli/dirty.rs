@@ -225,7 +225,10 @@ fn rows_that_name_a_row_that_is_not_there_are_listed() {
         whole("deal_course", "2/9999"),
         "`courseID`: course 9999 of the platform is missing"
     );
-    assert!(is_listed("deal_course", "order 901", "client 9998"), "{all:?}");
+    assert!(
+        is_listed("deal_course", "order 901", "client 9998"),
+        "{all:?}"
+    );
     assert!(is_listed("deal_product", "79", "supplier"), "{all:?}");
     assert_eq!(
         whole("deal_student", "999"),
