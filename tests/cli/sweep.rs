@@ -194,8 +194,10 @@ impl Case {
         }
     }
 
-    /// Runs that meet the fault at every `STEP`th request, from each of the first ones on.
-    fn disturbed_at_every_request(&self, fault: &str, count: usize) {
+    /// Runs that meet the fault at every `STEP`th request, from each of the first ones on. How many of them had to be
+    /// started again.
+    fn disturbed_at_every_request(&self, fault: &str, count: usize) -> usize {
+        let mut unfinished = 0;
         for first in 1..=STEP {
             let _heavy = heavy();
             let what = format!("{fault} at every {STEP}th of {} from {first}", self.on);
@@ -205,14 +207,20 @@ impl Case {
                 world.fault(&format!("{fault},on={},nth={nth}", self.on));
             }
             let ran = world.run(&["sync"]);
-            assert_eq!(ran.code, 0, "{what}: {}{}", ran.stdout, ran.stderr);
+            if ran.code != 0 {
+                // A record that fails alone time and again in one run waits for the next.
+                assert_eq!(ran.code, 5, "{what}: {}{}", ran.stdout, ran.stderr);
+                world.forget_requests();
+                world.ok(&["sync"]);
+                unfinished += 1;
+            }
             self.is_reached(&world, &what);
         }
+        unfinished
     }
 }
 
-/// Each so many'th request is disturbed. A create that is looked for twice and sent again comes every third time: a
-/// multiple of three would meet the same one each time, and who fails so often, alone, is rejected until the next run.
+/// Each so many'th request is disturbed.
 const STEP: usize = 7;
 
 const FAULTS: [&str; 8] = [
@@ -237,15 +245,17 @@ fn kill_everywhere(case: &Case) {
 
 fn disturb_everywhere(case: &Case) {
     let count = case.requests();
-    std::thread::scope(|scope| {
-        for half in FAULTS.chunks(FAULTS.len() / 2) {
-            scope.spawn(move || {
-                for fault in half {
-                    case.disturbed_at_every_request(fault, count);
-                }
-            });
-        }
+    let all = |faults: &[&str]| -> usize {
+        let one = |fault: &&str| case.disturbed_at_every_request(fault, count);
+        faults.iter().map(one).sum()
+    };
+    let (first, second) = FAULTS.split_at(FAULTS.len() / 2);
+    let unfinished = std::thread::scope(|scope| {
+        let other = scope.spawn(|| all(second));
+        all(first) + other.join().unwrap()
     });
+    // Faults that come at an even pace meet one record again and again by chance, and seldom.
+    assert!(unfinished <= 4, "{unfinished} runs had to be started again");
 }
 
 #[test]
