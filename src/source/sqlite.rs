@@ -4,7 +4,7 @@
 //! without a copy and without an allocation. A scan is one statement and so one snapshot, whatever is written meanwhile;
 //! scans of parts are one each, and a row belongs to one part only.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,8 @@ pub struct SqliteSource {
     connection: Connection,
     path: PathBuf,
     config: SourceConfig,
+    /// This connection has its copy of the courses' names.
+    has_course_names: Cell<bool>,
 }
 
 impl SqliteSource {
@@ -47,7 +49,8 @@ impl SqliteSource {
         .and_then(|connection| {
             connection.busy_timeout(Duration::from_secs(10))?;
             // KiB. Joins look users and courses up; the default of 2 MiB thrashes on a million of them.
-            connection.pragma_update(None, "cache_size", -16_000)?;
+            connection.pragma_update(None, "cache_size", -14_000)?;
+            connection.pragma_update(Some("temp"), "cache_size", -6_000)?;
             // Opening is lazy; a file that is no database shows itself here.
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
             Ok(connection)
@@ -67,6 +70,7 @@ impl SqliteSource {
             connection,
             path: path.clone(),
             config: config.clone(),
+            has_course_names: Cell::new(false),
         })
     }
 
@@ -108,6 +112,24 @@ impl SqliteSource {
         .into()
     }
 
+    /// Copies what enrolments show of their courses into a temporary table of this connection.
+    ///
+    /// Each enrolment looks its course up, at random, and the rows of courses with their descriptions are too large to be
+    /// kept in memory: half of the look-ups would read a page.
+    fn copy_course_names(&self) -> rusqlite::Result<()> {
+        if self.has_course_names.get() {
+            return Ok(());
+        }
+        self.connection.execute_batch(
+            "BEGIN;
+             CREATE TEMP TABLE course_names (id INTEGER PRIMARY KEY, name, formatCode);
+             INSERT INTO temp.course_names SELECT id, name, formatCode FROM main.xx_courses ORDER BY id;
+             COMMIT;",
+        )?;
+        self.has_course_names.set(true);
+        Ok(())
+    }
+
     fn select(&self, kind: Kind, tail: &str) -> String {
         format!(
             "SELECT * FROM (\n{}\n) {tail}",
@@ -131,9 +153,15 @@ impl Source for SqliteSource {
         } else {
             String::new()
         };
+        let mut query = self.select(kind, &format!("{part}ORDER BY {order}"));
+        if kind == Kind::DealCourse && !self.config.queries.contains_key(&kind) {
+            self.copy_course_names()
+                .map_err(|error| self.failure(kind, &error))?;
+            query = query.replace(COURSES, COURSE_NAMES);
+        }
         let mut statement = self
             .connection
-            .prepare(&self.select(kind, &format!("{part}ORDER BY {order}")))
+            .prepare(&query)
             .map_err(|error| self.unusable(kind, &error))?;
         let layout = Layout::of(kind, &statement)?;
         let bounds = [*keys.start(), *keys.end()];
@@ -261,6 +289,10 @@ impl Source for SqliteSource {
         Ok(Layout::of(kind, &statement)?.columns.names().to_vec())
     }
 }
+
+/// How the query of enrolments names the courses, and what a scan reads in their place.
+const COURSES: &str = "xx_courses k";
+const COURSE_NAMES: &str = "temp.course_names k";
 
 /// The column that comes first in a kind's key.
 fn first_key(kind: Kind) -> &'static str {
