@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::support::account::Account;
-use crate::support::platform::{e164, mirror, rows};
+use crate::support::platform::{e164, empty_columns, mirror, rows};
 use crate::support::{Template, World, heavy};
 
 /// A prepared world, and what one good run makes of it.
@@ -29,6 +29,14 @@ fn first_sync() -> Case {
     let world = World::ready();
     world.sql(include_str!("../fixtures/many.sql"));
     world.set_amo("batch_max = 5\nrecheck_seconds = 0.05");
+    // Whatever a row can hold, some row holds.
+    world.sql(
+        "UPDATE xx_suppliers SET updated = '2026-02-03T04:05:06Z' WHERE userID IN (105, 110);
+         UPDATE xx_courses SET updated = '2026-02-04', description = 'О курсе', url = 'https://school.example/' || id WHERE id > 4100;
+         UPDATE xx_clients SET updated = '2026-02-05' WHERE userID % 3 = 0;
+         UPDATE xx_orderCourses SET finished = '2026-12-24', updated = '2026-12-24T10:00:00Z', statusCode = 'finished' WHERE courseID = 4110;",
+    );
+    assert_eq!(empty_columns(&world.platform()), Vec::<String>::new());
     let end = after_a_first_sync(&world);
     assert!(end.ours.len() > 200, "only {} entities", end.ours.len());
     Case {

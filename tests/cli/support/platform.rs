@@ -115,6 +115,27 @@ pub fn rows(platform: &Path) -> BTreeMap<String, Value> {
     all
 }
 
+/// Columns that no row fills: what becomes of them would be seen by nobody.
+pub fn empty_columns(platform: &Path) -> Vec<String> {
+    let platform = rusqlite::Connection::open(platform).unwrap();
+    let mut empty = Vec::new();
+    for (kind, _, sql) in KINDS {
+        let query = platform.prepare(sql).unwrap();
+        for name in query.column_names() {
+            // Of these two the platform has nothing to say.
+            if name == "price" && ["deal_supplier", "deal_student"].contains(&kind) {
+                continue;
+            }
+            let count = format!("SELECT count(\"{name}\") FROM ({sql})");
+            let filled: i64 = platform.query_row(&count, [], |row| row.get(0)).unwrap();
+            if filled == 0 {
+                empty.push(format!("{kind}: {name}"));
+            }
+        }
+    }
+    empty
+}
+
 fn one<'a>(
     platform: &rusqlite::Connection,
     kind: &str,
