@@ -224,6 +224,9 @@ impl fmt::Display for Invalid {
                 write!(f, " = `{value}`")?;
             }
             f.write_str(": ")?;
+        } else if let (Some(field), Some(value)) = (&self.field, &self.value) {
+            // Made of several attributes, or of none.
+            write!(f, "field «{field}» = `{value}`: ")?;
         }
         f.write_str(&self.reason)
     }

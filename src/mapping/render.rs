@@ -105,10 +105,12 @@ impl Resolved {
         if text.is_empty() {
             return Ok(None);
         }
+        let shown = shortened(&text);
         values::short(text, 255)
             .map(Some)
             .map_err(|misfit| Invalid {
                 field: Some(slot.to_owned()),
+                value: Some(shown),
                 ..explain(misfit)
             })
     }

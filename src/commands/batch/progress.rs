@@ -144,7 +144,7 @@ impl<'a> Progress<'a> {
             for (kind, stage) in &mut self.stages {
                 stage.look(now);
                 let (done, total, pace) = (stage.done, stage.total, stage.pace());
-                let _ = writeln!(last, "{kind:13} {done:>8}/{total:8} {pace}");
+                let _ = writeln!(last, "{kind:13} {done:>8}/{total:<8} {pace}");
             }
             self.clear();
             self.out.lines(&last);
