@@ -99,7 +99,7 @@ pub struct Memory {
     failures: u32,
     /// Those of them that say something of the CRM and not of the records.
     whole_failures: u32,
-    nameless: Nameless,
+    nameless: BTreeMap<Route, Nameless>,
 }
 
 /// A record whose entity is up to date and whose links are not.
@@ -391,7 +391,7 @@ impl Engine<'_> {
             None => {
                 self.memory.failures = 0;
                 self.memory.whole_failures = 0;
-                self.memory.nameless = Nameless::default();
+                self.memory.nameless.remove(&route);
                 self.sizes().grow(route, size, took);
             }
             Some(error) if error.is_unanswered() => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::hand::Hand;
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Tie, Way, Wire, blocked, stopped};
-use crate::crm::error::CrmError;
+use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::store::Linked;
 use crate::sync::engine::sizes::Route;
@@ -108,10 +108,7 @@ impl Engine<'_> {
                 hand.retry(again(ties), true);
                 return Ok(());
             }
-            Err(error) => {
-                let reason = format!("{word}: {}", error.kind);
-                return self.without_end(ties, &reason, observer);
-            }
+            Err(error) => return self.without_end(ties, word, &error, observer),
         };
         let is_shown = |tie: &Tie| {
             shown.iter().any(|link| {
@@ -178,7 +175,8 @@ impl Engine<'_> {
     fn without_end(
         &mut self,
         ties: Vec<Tie>,
-        reason: &str,
+        word: &str,
+        error: &CrmError,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let mut refused = Vec::new();
@@ -194,6 +192,10 @@ impl Engine<'_> {
                 self.store.mark_stale(kind, key)?;
                 blocked(Wish { kind, key })
             } else {
+                if matches!(error.kind, CrmErrorKind::Refused { .. }) {
+                    let record = (tie.kind, tie.key);
+                    self.refuse_a_refusal_of_everything(Route::Links, record, error)?;
+                }
                 refused.push(tie);
                 continue;
             };
@@ -201,7 +203,7 @@ impl Engine<'_> {
                 self.tell(observer, tie.kind, tie.key, Some(tie.from), &outcome)?;
             }
         }
-        self.unlinked(refused, reason, observer)
+        self.unlinked(refused, &format!("{word}: {}", error.kind), observer)
     }
 
     fn unlinked(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::sizes::Route;
 use super::{Engine, FAILURES, Observer, blocked, request_id, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind, FieldError, ItemErrors};
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
@@ -65,7 +66,8 @@ impl Engine<'_> {
         }
         if named.is_empty() {
             if let [one] = batch.as_slice() {
-                self.refuse_a_refusal_of_everything(one, &error)?;
+                let route = Route::Entities(one.kind.entity());
+                self.refuse_a_refusal_of_everything(route, (one.kind, one.key), &error)?;
                 named.insert(one.key, Vec::new());
             } else {
                 // Nobody is named: halve until the one who is to blame stands alone.
@@ -115,22 +117,23 @@ impl Engine<'_> {
         })
     }
 
-    /// Counts refusals that name nothing. So many of one text, with no success between them, are not the records' fault:
-    /// a right was taken away, or the whole method is refused.
-    fn refuse_a_refusal_of_everything(
+    /// Counts refusals that name nothing. So many of one text on one route, with no success there between them, are not
+    /// the records' fault: a right was taken away, or the whole method is refused.
+    pub(super) fn refuse_a_refusal_of_everything(
         &mut self,
-        one: &Planned,
+        route: Route,
+        record: (Kind, Key),
         error: &CrmError,
     ) -> anyhow::Result<()> {
         let text = error.kind.to_string();
-        let nameless = &mut self.memory.nameless;
+        let nameless = self.memory.nameless.entry(route).or_default();
         if nameless.text != text {
             *nameless = Nameless {
                 text,
                 records: Vec::new(),
             };
         }
-        nameless.records.push((one.kind, one.key));
+        nameless.records.push(record);
         if nameless.records.len() < FAILURES as usize {
             return Ok(());
         }

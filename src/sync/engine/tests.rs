@@ -31,6 +31,8 @@ enum Refusal {
     NotThere,
     /// 400 that names nobody, whatever is sent.
     NoRights,
+    /// 400 that names nobody, for every link.
+    NoLinks,
     /// 400 with the position of the first item.
     ByPosition,
 }
@@ -59,6 +61,7 @@ impl Fake {
         let bad = match self.refusal {
             Refusal::Chokes => items.get(10),
             Refusal::NotThere | Refusal::NoRights => items.first(),
+            Refusal::NoLinks => None,
             _ => items.iter().find(is_bad),
         };
         let Some(bad) = bad else {
@@ -73,7 +76,7 @@ impl Fake {
                 status: 404,
                 detail: None,
             },
-            Refusal::NoRights => CrmErrorKind::Refused {
+            Refusal::NoRights | Refusal::NoLinks => CrmErrorKind::Refused {
                 status: 400,
                 detail: Some("Нет прав".to_owned()),
             },
@@ -152,6 +155,18 @@ impl Remote for Fake {
     }
 
     fn link(&self, _: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError> {
+        if matches!(self.refusal, Refusal::NoLinks) {
+            let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
+            sizes.push(links.len());
+            return Err(CrmError {
+                request: "POST /api/v4/companies/link".to_owned(),
+                trace: None,
+                kind: CrmErrorKind::Refused {
+                    status: 400,
+                    detail: Some("Нет прав".to_owned()),
+                },
+            });
+        }
         Ok(links.to_vec())
     }
 
@@ -438,6 +453,77 @@ fn a_refusal_of_everything_stops_and_gives_no_record_up() {
     let rejects = rejects(&store);
     assert!(rejects.iter().all(|reject| reject.retry), "{rejects:?}");
     assert!(store.pending().expect("readable").is_empty());
+}
+
+#[test]
+fn what_goes_through_elsewhere_does_not_hide_a_refusal_of_everything() {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    let fake = Fake::new("", Refusal::NoRights);
+    let stop = Stop::default();
+    let mut engine = engine(&fake, &resolved, &mut store, &stop);
+    let contacts = Route::Entities(EntityType::Contacts);
+    let item = Item::new("contact:1".to_owned(), None, serde_json::Map::new());
+    let error = fake
+        .create(EntityType::Contacts, &[item])
+        .expect_err("is refused");
+    let record = |id| (Kind::Contact, Key::User(UserId(id)));
+    for id in 1..i64::from(FAILURES) {
+        engine
+            .refuse_a_refusal_of_everything(contacts, record(id), &error)
+            .expect("may be the record's fault");
+    }
+    let linked = Done {
+        job: Job {
+            task: Task::Link(Vec::new()),
+            attempt: 1,
+            part: false,
+        },
+        size: 1,
+        took: Duration::ZERO,
+        answer: Answer::Link(Ok(Vec::new())),
+    };
+    engine
+        .take_in(linked, &mut Hand::of(Vec::new()), &mut Collected::default())
+        .expect("taken in");
+    engine
+        .refuse_a_refusal_of_everything(contacts, record(9), &error)
+        .expect_err("is nobody's fault");
+}
+
+#[test]
+fn a_refusal_of_every_link_stops_and_gives_no_record_up() {
+    let resolved = Mapping::built_in_and_resolved();
+    let mut store = Store::in_memory().expect("a store");
+    store
+        .set(&crate::store::Setting::SchemaDigest, "5")
+        .expect("written");
+    let list = (1..=40).map(|id| {
+        let contact = changed(id, &mut store, &resolved);
+        let wish = Wish {
+            kind: Kind::Contact,
+            key: contact.key,
+        };
+        Planned {
+            kind: Kind::Company,
+            wishes: vec![wish],
+            known: None,
+            step: Step::Create,
+            ..contact
+        }
+    });
+    let list = list.collect();
+    let fake = Fake::new("", Refusal::NoLinks);
+    let stop = Stop::default();
+    let error = engine(&fake, &resolved, &mut store, &stop)
+        .execute(&mut Listed::new(list), &mut Collected::default())
+        .expect_err("stops");
+    assert!(format!("{error:#}").contains("Нет прав"), "{error:#}");
+    assert_eq!(fake.stored(), 40);
+    let requests = fake.sizes.lock().expect("whole").len();
+    assert!(requests <= 80, "{requests} requests");
+    let rejects = rejects(&store);
+    assert!(rejects.iter().all(|reject| reject.retry), "{rejects:?}");
 }
 
 #[test]
