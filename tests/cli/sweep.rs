@@ -287,6 +287,9 @@ fn a_second_sync_disturbed_at_every_request() {
 }
 
 #[cfg(unix)]
+/// Requests that may be in flight together at the end of a run.
+const LAST: usize = 4;
+
 #[test]
 fn a_first_sync_ended_by_a_signal_and_started_again() {
     let case = first_sync();
@@ -303,7 +306,13 @@ fn a_first_sync_ended_by_a_signal_and_started_again() {
             .status();
         assert!(killed.unwrap().success());
         world.post("release", &json!({}));
-        assert_eq!(child.wait().unwrap().code(), Some(143), "{what}");
+        let code = child.wait().unwrap().code();
+        // A signal that comes when nothing is left to be sent may find the run done, and then it has to be.
+        if code == Some(0) && nth + LAST > writes {
+            case.is_reached(&world, &what);
+            return;
+        }
+        assert_eq!(code, Some(143), "{what}");
         world.ok(&["sync"]);
         case.is_reached(&world, &what);
     };
