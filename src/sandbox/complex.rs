@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entities::{batch_of, request_id};
+use super::batch::{self, Answer};
 use super::http::{MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_INT, Reply, Request};
 use super::values::Mistakes;
 use super::world::{COMPANIES, CONTACTS, Entity, LEADS, Link, World};
@@ -26,23 +26,13 @@ enum Side {
 }
 
 impl World {
-    pub(super) fn complex(&mut self, request: &Request) -> Reply {
-        let items = match batch_of(request, MOST_LEADS) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
-        let mut mistakes = Vec::new();
-        let mut drafts = Vec::with_capacity(items.len());
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(request_id(item, at));
-            drafts.extend(self.complex_draft(item, &mut wrong));
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
-        let mut made = Vec::with_capacity(drafts.len());
-        for ((at, item), draft) in items.iter().enumerate().zip(drafts) {
+    pub(super) fn complex(&mut self, request: &Request) -> Answer {
+        let items = batch::check(batch::items(request, MOST_LEADS)?, |item, wrong| {
+            self.complex_draft(&item.body, wrong)
+        })?;
+        let mut made = Vec::with_capacity(items.len());
+        for (item, draft) in items {
+            let Some(draft) = draft else { continue };
             let contact = draft.contact.map(|side| self.keep_side(CONTACTS, side));
             let company = draft.company.map(|side| self.keep_side(COMPANIES, side));
             let lead = self.keep(LEADS, draft.lead).id;
@@ -57,10 +47,10 @@ impl World {
                 self.put_link(CONTACTS, contact, link(COMPANIES, company, false));
             }
             made.push(json!({"id": lead, "contact_id": contact.map(|(id, _)| id),
-                "company_id": company.map(|(id, _)| id), "request_id": [request_id(item, at)], "merged": false}));
+                "company_id": company.map(|(id, _)| id), "request_id": [item.request_id], "merged": false}));
         }
         let count = made.len();
-        Reply::ok(200, &Value::Array(made)).stored(count)
+        Ok(Reply::ok(200, &Value::Array(made)).stored(count))
     }
 
     /// The id, and whether it is new.

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::batch::{self, Answer, Item, MOST};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request, TOO_LONG,
 };
 use super::links::read_link;
 use super::values::{self, Mistakes};
 use super::world::{COMPANIES, CONTACTS, ELEMENTS, Entity, LEADS, Link, World, not_found};
-
-const MOST: usize = 250;
 
 impl World {
     pub(super) fn entity_request(&mut self, request: &Request, kind: &str, rest: &[&str]) -> Reply {
@@ -23,15 +22,15 @@ impl World {
                 self.notes_request(request, kind, id, rest)
             }
             ("GET", []) => self.list(request, kind, None),
-            ("POST", []) => self.write(request, kind, None, false),
-            ("PATCH", []) => self.write(request, kind, None, true),
+            ("POST", []) => self.write(request, kind, None, false).into(),
+            ("PATCH", []) => self.write(request, kind, None, true).into(),
             ("GET", [_]) if id.is_some() => self.one(request, kind, id, None),
             ("PATCH", [_]) if id.is_some() => self.write_one(request, kind, id, None),
-            ("POST", ["link"]) => self.link(request, kind, None),
-            ("POST", ["unlink"]) => self.unlink(request, kind, None),
+            ("POST", ["link"]) => self.link(request, kind, None).into(),
+            ("POST", ["unlink"]) => self.unlink(request, kind, None).into(),
             ("GET", ["links"]) => self.links_of_many(request, kind),
-            ("POST", [_, "link"]) if id.is_some() => self.link(request, kind, id),
-            ("POST", [_, "unlink"]) if id.is_some() => self.unlink(request, kind, id),
+            ("POST", [_, "link"]) if id.is_some() => self.link(request, kind, id).into(),
+            ("POST", [_, "unlink"]) if id.is_some() => self.unlink(request, kind, id).into(),
             ("GET", [_, "links"]) if id.is_some() => self.links_of_one(kind, id),
             _ => not_found(request),
         }
@@ -48,8 +47,8 @@ impl World {
         let id = rest.first().and_then(|id| id.parse::<i64>().ok());
         match (request.method.as_str(), rest) {
             ("GET", []) => self.list(request, ELEMENTS, Some(catalog)),
-            ("POST", []) => self.write(request, ELEMENTS, Some(catalog), false),
-            ("PATCH", []) => self.write(request, ELEMENTS, Some(catalog), true),
+            ("POST", []) => self.write(request, ELEMENTS, Some(catalog), false).into(),
+            ("PATCH", []) => self.write(request, ELEMENTS, Some(catalog), true).into(),
             ("GET", [_]) if id.is_some() => self.one(request, ELEMENTS, id, Some(catalog)),
             ("PATCH", [_]) if id.is_some() => self.write_one(request, ELEMENTS, id, Some(catalog)),
             _ => not_found(request),
@@ -140,39 +139,30 @@ impl World {
         kind: &str,
         catalog: Option<i64>,
         change: bool,
-    ) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
+    ) -> Answer {
+        let items = batch::items(request, MOST)?;
         if change && self.habits.gone == 404 {
-            let gone = |item: &Map<String, Value>| {
-                let id = item.get("id").and_then(Value::as_i64);
+            let gone = |item: &Item| {
+                let id = item.body.get("id").and_then(Value::as_i64);
                 id.is_some_and(|id| !self.can_change(kind, catalog, id))
             };
             if items.iter().any(gone) {
-                return Reply::problem(404, "Not Found", "Entity not found");
+                return Ok(Reply::problem(404, "Not Found", "Entity not found"));
             }
         }
-        let mut drafts = Vec::with_capacity(items.len());
-        let mut mistakes = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let request_id = request_id(item, at);
-            let mut wrong = Mistakes::new(request_id.clone());
-            let draft = self.draft(kind, catalog, item, change, &mut wrong);
-            mistakes.append(&mut wrong.list);
-            drafts.extend(draft.map(|draft| (request_id, item.contains_key("request_id"), draft)));
-        }
-        // One bad item refuses the whole batch ([3p] issue 115).
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
-        if let Some(errors) = self.business_errors(kind, &items, &drafts) {
-            return errors;
+        let drafts = batch::check(items, |item, wrong| {
+            self.draft(kind, catalog, &item.body, change, wrong)
+        })?;
+        let drafts: Vec<(Item, Entity)> = drafts
+            .into_iter()
+            .filter_map(|(item, draft)| draft.map(|draft| (item, draft)))
+            .collect();
+        if let Some(errors) = self.business_errors(kind, &drafts) {
+            return Ok(errors);
         }
         let count = drafts.len();
         let mut answers = Vec::with_capacity(count);
-        for (request_id, own, entity) in drafts {
+        for (item, entity) in drafts {
             let entity = self.keep(kind, entity);
             let mut answer = if kind == ELEMENTS {
                 self.show(kind, &entity)
@@ -182,22 +172,22 @@ impl World {
             answer["_links"] = json!({"self": {"href": format!("https://shard151.amocrm.ru{}/{}", request.path, entity.id)}});
             if change {
                 answer["updated_at"] = entity.updated_at.into();
-                answer["request_id"] = if own {
-                    request_id.into()
+                answer["request_id"] = if item.is_named {
+                    item.request_id.into()
                 } else {
                     entity.id.to_string().into()
                 };
             } else {
-                answer["request_id"] = request_id.into();
+                answer["request_id"] = item.request_id.into();
             }
             answers.push(answer);
         }
         let key = if kind == ELEMENTS { "elements" } else { kind };
-        Reply::ok(
+        Ok(Reply::ok(
             200,
             &json!({"_links": {"self": {"href": request.path}}, "_embedded": {key: answers}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
     /// Stores a draft, with its tags in the dictionary and its links seen from both sides.
@@ -249,7 +239,7 @@ impl World {
                 .into_bytes(),
             ..request.clone()
         };
-        let mut reply = self.write(&inner, kind, catalog, true);
+        let mut reply = Reply::from(self.write(&inner, kind, catalog, true));
         if reply.status == 200 {
             let key = if kind == ELEMENTS { "elements" } else { kind };
             let flat = serde_json::from_str::<Value>(&reply.body)
@@ -261,22 +251,17 @@ impl World {
     }
 
     /// A loss reason is looked at after validation, against the stage before the change (\[3p\] issue 88).
-    fn business_errors(
-        &self,
-        kind: &str,
-        items: &[Map<String, Value>],
-        drafts: &[(String, bool, Entity)],
-    ) -> Option<Reply> {
+    fn business_errors(&self, kind: &str, drafts: &[(Item, Entity)]) -> Option<Reply> {
         if kind != LEADS {
             return None;
         }
         let mut errors = Map::new();
-        for (item, (_, _, draft)) in items.iter().zip(drafts) {
+        for (item, draft) in drafts {
             let was_lost = self
                 .of(LEADS)
                 .get(&draft.id)
                 .map_or(draft.status_id == 143, |e| e.status_id == 143);
-            if item.contains_key("loss_reason_id") && !was_lost {
+            if item.body.contains_key("loss_reason_id") && !was_lost {
                 errors.insert(
                     draft.id.to_string(),
                     "Loss reason can be specified only for lost lead".into(),
@@ -610,45 +595,4 @@ impl World {
         }
         body
     }
-}
-
-/// The items of a batch, or the refusal of the whole request.
-pub(super) fn batch(request: &Request) -> Result<Vec<Map<String, Value>>, Box<Reply>> {
-    batch_of(request, MOST)
-}
-
-/// The same where fewer items are taken.
-pub(super) fn batch_of(
-    request: &Request,
-    most: usize,
-) -> Result<Vec<Map<String, Value>>, Box<Reply>> {
-    let refuse = |detail| Box::new(Reply::problem(400, "Bad Request", detail));
-    let body: Value = serde_json::from_slice(&request.body).map_err(|_| refuse("Invalid JSON"))?;
-    let Value::Array(items) = body else {
-        return Err(refuse("Request body should be an array"));
-    };
-    if items.is_empty() {
-        return Err(refuse("Request body is empty"));
-    }
-    if items.len() > most {
-        return Err(Box::new(Reply::problem(
-            422,
-            "Unprocessable Entity",
-            &format!("Limit {most} per page"),
-        )));
-    }
-    items
-        .into_iter()
-        .map(|item| match item {
-            Value::Object(item) => Ok(item),
-            _ => Err(refuse("Invalid request body")),
-        })
-        .collect()
-}
-
-/// The item's own request id, or its position.
-pub(super) fn request_id(item: &Map<String, Value>, at: usize) -> String {
-    item.get("request_id")
-        .and_then(Value::as_str)
-        .map_or_else(|| at.to_string(), ToOwned::to_owned)
 }

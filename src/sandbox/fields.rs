@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entities::{batch, request_id};
+use super::batch::{self, Answer};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request,
 };
@@ -67,8 +67,8 @@ impl World {
                 None => Reply::problem(404, "Not Found", "Custom field not found"),
             },
             (_, _) if !self.admin => forbidden(),
-            ("POST", []) => self.fields_create(request, prefix),
-            ("PATCH", []) => self.fields_change(request, prefix),
+            ("POST", []) => self.fields_create(request, prefix).into(),
+            ("PATCH", []) => self.fields_change(request, prefix).into(),
             ("DELETE", [_]) if id.is_some() => self.field_delete(prefix, id),
             _ => not_found(request),
         }
@@ -114,23 +114,14 @@ impl World {
         )
     }
 
-    fn fields_create(&mut self, request: &Request, prefix: &str) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
-        let mut mistakes = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(request_id(item, at));
-            check_new(item, prefix, &mut wrong);
-            self.check_group(item, prefix, &mut wrong);
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
+    fn fields_create(&mut self, request: &Request, prefix: &str) -> Answer {
+        let items = batch::read(request, |item, wrong| {
+            check_new(&item.body, prefix, wrong);
+            self.check_group(&item.body, prefix, wrong);
+        })?;
         let mut made = Vec::new();
-        for (at, item) in items.iter().enumerate() {
+        for (sent, ()) in items {
+            let item = &sent.body;
             // An id in a POST: nothing is created and no error is given ([3p] issue 392).
             if item.contains_key("id") {
                 continue;
@@ -157,7 +148,7 @@ impl World {
                 origin: None,
             };
             let mut shown = show(&field, prefix);
-            shown["request_id"] = request_id(item, at).into();
+            shown["request_id"] = sent.request_id.into();
             made.push(shown);
             self.fields
                 .entry(prefix.to_owned())
@@ -165,82 +156,20 @@ impl World {
                 .push(field);
         }
         let count = made.len();
-        Reply::ok(
+        Ok(Reply::ok(
             201,
             &json!({"_total_items": count, "_embedded": {"custom_fields": made}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
-    fn fields_change(&mut self, request: &Request, prefix: &str) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
-        let mut mistakes = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(request_id(item, at));
-            let id = item.get("id").and_then(Value::as_i64);
-            match self
-                .fields
-                .get(prefix)
-                .and_then(|all| all.iter().find(|f| Some(f.id) == id))
-            {
-                None => wrong.add(NOT_A_CHOICE, "id"),
-                Some(field) => {
-                    let options = options_key(&field.kind);
-                    for key in item.keys() {
-                        if ![
-                            "id",
-                            "name",
-                            "code",
-                            "sort",
-                            options,
-                            "group_id",
-                            "is_api_only",
-                            "request_id",
-                        ]
-                        .contains(&key.as_str())
-                        {
-                            wrong.add(NOT_EXPECTED, key.as_str());
-                        }
-                    }
-                    self.check_group(item, prefix, &mut wrong);
-                    for (n, choice) in item
-                        .get(options)
-                        .and_then(Value::as_array)
-                        .into_iter()
-                        .flatten()
-                        .enumerate()
-                    {
-                        let stale = choice.get("id").is_some_and(|id| {
-                            !field.enums.iter().any(|own| Some(own.id) == id.as_i64())
-                        });
-                        if stale {
-                            wrong.add(NOT_A_CHOICE, format!("{options}.{n}.id"));
-                        }
-                        let known = |key: &str| {
-                            matches!(key, "id" | "value" | "sort" | "request_id")
-                                || (key == "code" && options == "enums")
-                                || (key.starts_with("parent_") && options == "nested")
-                        };
-                        let keys = choice.as_object().into_iter().flat_map(Map::keys);
-                        for key in keys.filter(|key| !known(key)) {
-                            wrong.add(NOT_EXPECTED, format!("{options}.{n}.{key}"));
-                        }
-                    }
-                }
-            }
-            if let Some(Value::Array(nested)) = item.get("nested") {
-                check_nested(nested, &mut wrong);
-            }
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
+    fn fields_change(&mut self, request: &Request, prefix: &str) -> Answer {
+        let items = batch::read(request, |item, wrong| {
+            self.check_change(&item.body, prefix, wrong);
+        })?;
         let mut changed = Vec::new();
-        for item in &items {
+        for (item, ()) in items {
+            let item = item.body;
             let id = item.get("id").and_then(Value::as_i64);
             let choices = item
                 .get("enums")
@@ -267,11 +196,68 @@ impl World {
             self.drop_lost_options(prefix, &field);
         }
         let count = changed.len();
-        Reply::ok(
+        Ok(Reply::ok(
             201,
             &json!({"_total_items": count, "_embedded": {"custom_fields": changed}}),
         )
-        .stored(count)
+        .stored(count))
+    }
+
+    fn check_change(&self, item: &Map<String, Value>, prefix: &str, wrong: &mut Mistakes) {
+        let id = item.get("id").and_then(Value::as_i64);
+        match self
+            .fields
+            .get(prefix)
+            .and_then(|all| all.iter().find(|f| Some(f.id) == id))
+        {
+            None => wrong.add(NOT_A_CHOICE, "id"),
+            Some(field) => {
+                let options = options_key(&field.kind);
+                for key in item.keys() {
+                    if ![
+                        "id",
+                        "name",
+                        "code",
+                        "sort",
+                        options,
+                        "group_id",
+                        "is_api_only",
+                        "request_id",
+                    ]
+                    .contains(&key.as_str())
+                    {
+                        wrong.add(NOT_EXPECTED, key.as_str());
+                    }
+                }
+                self.check_group(item, prefix, wrong);
+                for (n, choice) in item
+                    .get(options)
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .enumerate()
+                {
+                    let stale = choice.get("id").is_some_and(|id| {
+                        !field.enums.iter().any(|own| Some(own.id) == id.as_i64())
+                    });
+                    if stale {
+                        wrong.add(NOT_A_CHOICE, format!("{options}.{n}.id"));
+                    }
+                    let known = |key: &str| {
+                        matches!(key, "id" | "value" | "sort" | "request_id")
+                            || (key == "code" && options == "enums")
+                            || (key.starts_with("parent_") && options == "nested")
+                    };
+                    let keys = choice.as_object().into_iter().flat_map(Map::keys);
+                    for key in keys.filter(|key| !known(key)) {
+                        wrong.add(NOT_EXPECTED, format!("{options}.{n}.{key}"));
+                    }
+                }
+            }
+        }
+        if let Some(Value::Array(nested)) = item.get("nested") {
+            check_nested(nested, wrong);
+        }
     }
 
     /// A group is text, and of the same entity type.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::entities::{batch, request_id};
+use super::batch::{self, Answer};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request, TOO_LONG,
 };
@@ -59,7 +59,7 @@ impl World {
             }
             ("GET", [_], Some(at)) => Reply::ok(200, &show(&self.groups[prefix][at], prefix)),
             ("POST", [], _) | ("PATCH" | "DELETE", [_], _) if !self.admin => forbidden(),
-            ("POST", [], _) => self.groups_create(request, prefix),
+            ("POST", [], _) => self.groups_create(request, prefix).into(),
             ("PATCH", [_], Some(at)) => self.group_change(request, prefix, at),
             ("DELETE", [_], Some(at)) => self.group_delete(prefix, at),
             _ => not_found(request),
@@ -73,37 +73,27 @@ impl World {
             .is_some_and(|all| all.iter().any(|group| group.id == id))
     }
 
-    fn groups_create(&mut self, request: &Request, prefix: &str) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
-        let mut mistakes = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(request_id(item, at));
+    fn groups_create(&mut self, request: &Request, prefix: &str) -> Answer {
+        let items = batch::read(request, |item, wrong| {
             for key in ["name", "sort"] {
-                if !item.contains_key(key) {
+                if !item.body.contains_key(key) {
                     wrong.add(MISSING, key);
                 }
             }
-            check(item, &["name", "sort", "request_id"], &mut wrong);
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
+            check(&item.body, &["name", "sort", "request_id"], wrong);
+        })?;
         let family = prefix.split('/').next().unwrap_or(prefix);
         let mut made = Vec::with_capacity(items.len());
-        for (at, item) in items.iter().enumerate() {
+        for (item, ()) in items {
             let mut group = Group {
                 id: format!("{family}_{}", self.next_id()),
                 name: String::new(),
                 sort: 0,
                 predefined: false,
             };
-            fill(&mut group, item);
+            fill(&mut group, &item.body);
             let mut shown = show(&group, prefix);
-            shown["request_id"] = request_id(item, at).into();
+            shown["request_id"] = item.request_id.into();
             made.push(shown);
             self.groups
                 .entry(prefix.to_owned())
@@ -111,11 +101,11 @@ impl World {
                 .push(group);
         }
         let count = made.len();
-        Reply::ok(
+        Ok(Reply::ok(
             201,
             &json!({"_total_items": count, "_embedded": {"custom_field_groups": made}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
     fn group_change(&mut self, request: &Request, prefix: &str, at: usize) -> Reply {

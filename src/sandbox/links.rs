@@ -2,52 +2,31 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entities::batch;
-use super::http::{MISSING, Mistake, NOT_A_CHOICE, NOT_EXPECTED, NOT_INT, Reply, Request};
+use super::batch::{self, Answer, Item};
+use super::http::{MISSING, NOT_A_CHOICE, NOT_EXPECTED, NOT_INT, Reply, Request};
 use super::values::Mistakes;
 use super::world::{COMPANIES, CONTACTS, ELEMENTS, Entity, LEADS, Link, World};
 
 impl World {
-    pub(super) fn link(&mut self, request: &Request, kind: &str, id: Option<i64>) -> Reply {
-        let links = match self.read_links(request, kind, id) {
-            Ok(links) => links,
-            Err(reply) => return *reply,
-        };
+    pub(super) fn link(&mut self, request: &Request, kind: &str, id: Option<i64>) -> Answer {
+        let links = self.read_links(request, kind, id, true)?;
         let shown: Vec<_> = links
             .iter()
             .map(|(from, link)| bulk_item(kind, *from, link))
             .collect();
-        if !self.habits.company_gives_way {
-            let second = |(_, (from, link)): &(usize, &(i64, Link))| {
-                self.is_second_company(kind, *from, link)
-            };
-            let refused = links.iter().enumerate().filter(second).map(|(at, _)| at);
-            let mut mistakes: Vec<Mistake> = Vec::new();
-            for at in refused {
-                let mut wrong = Mistakes::new(at.to_string());
-                wrong.add(NOT_A_CHOICE, "to_entity_id");
-                mistakes.append(&mut wrong.list);
-            }
-            if !mistakes.is_empty() {
-                return Reply::validation(&mistakes);
-            }
-        }
         let count = links.len();
         for (from, link) in links {
             self.put_link(kind, from, link);
         }
-        Reply::ok(
+        Ok(Reply::ok(
             200,
             &json!({"_total_items": count, "_links": {"self": {"href": request.path}}, "_embedded": {"links": shown}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
-    pub(super) fn unlink(&mut self, request: &Request, kind: &str, id: Option<i64>) -> Reply {
-        let links = match self.read_links(request, kind, id) {
-            Ok(links) => links,
-            Err(reply) => return *reply,
-        };
+    pub(super) fn unlink(&mut self, request: &Request, kind: &str, id: Option<i64>) -> Answer {
+        let links = self.read_links(request, kind, id, false)?;
         let count = links.len();
         for (from, link) in links {
             self.drop_link(kind, from, &link.to_type, link.to);
@@ -55,7 +34,7 @@ impl World {
                 self.drop_link(&link.to_type, link.to, kind, from);
             }
         }
-        Reply::empty().stored(count)
+        Ok(Reply::empty().stored(count))
     }
 
     /// Whether the contact or lead of a link has another company already.
@@ -198,20 +177,17 @@ impl World {
         request: &Request,
         kind: &str,
         id: Option<i64>,
+        makes: bool,
     ) -> Result<Vec<(i64, Link)>, Box<Reply>> {
-        let items = batch(request)?;
-        let mut mistakes: Vec<Mistake> = Vec::new();
-        let mut links = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(at.to_string());
-            links.extend(self.read_item(kind, id, item, &mut wrong));
-            mistakes.append(&mut wrong.list);
-        }
-        if mistakes.is_empty() {
-            Ok(links)
-        } else {
-            Err(Box::new(Reply::validation(&mistakes)))
-        }
+        let links = batch::read(request, |item: &Item, wrong: &mut Mistakes| {
+            let (from, link) = self.read_item(kind, id, &item.body, wrong)?;
+            let refused = makes && !self.habits.company_gives_way;
+            if refused && self.is_second_company(kind, from, &link) {
+                wrong.add(NOT_A_CHOICE, "to_entity_id");
+            }
+            Some((from, link))
+        })?;
+        Ok(links.into_iter().filter_map(|(_, link)| link).collect())
     }
 
     fn read_item(

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::entities::{batch, request_id};
+use super::batch::{self, Answer};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request,
 };
@@ -57,7 +57,7 @@ impl World {
         match (request.method.as_str(), rest) {
             ("GET", []) => self.notes_list(request, kind, entity),
             ("GET", [id]) => self.note(kind, entity, id),
-            ("POST", []) => self.notes_create(request, kind, entity),
+            ("POST", []) => self.notes_create(request, kind, entity).into(),
             _ => not_found(request),
         }
     }
@@ -84,35 +84,25 @@ impl World {
         }
     }
 
-    fn notes_create(&mut self, request: &Request, kind: &str, entity: Option<i64>) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
-        let mut mistakes = Vec::new();
-        let mut drafts = Vec::with_capacity(items.len());
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(request_id(item, at));
-            drafts.extend(self.note_draft(kind, entity, item, &mut wrong));
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
-        let mut made = Vec::with_capacity(drafts.len());
-        for ((at, item), mut note) in items.iter().enumerate().zip(drafts) {
+    fn notes_create(&mut self, request: &Request, kind: &str, entity: Option<i64>) -> Answer {
+        let items = batch::read(request, |item, wrong| {
+            self.note_draft(kind, entity, &item.body, wrong)
+        })?;
+        let mut made = Vec::with_capacity(items.len());
+        for (item, note) in items {
+            let Some(mut note) = note else { continue };
             note.id = self.next_id();
             made.push(
-                json!({"id": note.id, "entity_id": note.entity_id, "request_id": request_id(item, at)}),
+                json!({"id": note.id, "entity_id": note.entity_id, "request_id": item.request_id}),
             );
             self.notes.entry(kind.to_owned()).or_default().push(note);
         }
         let count = made.len();
-        Reply::ok(
+        Ok(Reply::ok(
             200,
             &json!({"_links": {"self": {"href": request.path}}, "_embedded": {"notes": made}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
     fn note_draft(

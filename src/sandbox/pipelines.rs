@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entities::batch;
+use super::batch::{self, Answer};
 use super::http::{MISSING, NOT_A_CHOICE, NOT_EXPECTED, Reply, Request};
 use super::values::Mistakes;
 use super::world::{Pipeline, Status, World, forbidden, not_found};
@@ -40,24 +40,24 @@ impl World {
                 )
             }
             (_, _, _) if !self.admin => forbidden(),
-            ("POST", [], _) => self.pipelines_create(request),
-            ("POST", [_, "statuses"], Some(at)) => self.statuses_create(request, at),
+            ("POST", [], _) => self.pipelines_create(request).into(),
+            ("POST", [_, "statuses"], Some(at)) => self.statuses_create(request, at).into(),
             (_, [_, ..], None) => Reply::problem(404, "Not Found", "Pipeline not found"),
             _ => not_found(request),
         }
     }
 
-    fn pipelines_create(&mut self, request: &Request) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
+    fn pipelines_create(&mut self, request: &Request) -> Answer {
+        let items = batch::items(request, batch::MOST)?;
         if self.pipelines.len() + items.len() > 50 {
-            return Reply::problem(422, "Unprocessable Entity", "Too many pipelines");
+            return Ok(Reply::problem(
+                422,
+                "Unprocessable Entity",
+                "Too many pipelines",
+            ));
         }
-        let mut mistakes = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(at.to_string());
+        let items = batch::check(items, |item, wrong| {
+            let item = &item.body;
             for key in ["name", "sort", "is_main", "is_unsorted_on"] {
                 if !item.contains_key(key) {
                     wrong.add(MISSING, key);
@@ -78,15 +78,12 @@ impl World {
                 }
             }
             for (n, status) in statuses_of(item).iter().enumerate() {
-                check_status(status, &format!("_embedded.statuses.{n}"), &mut wrong);
+                check_status(status, &format!("_embedded.statuses.{n}"), wrong);
             }
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
+        })?;
         let mut made = Vec::new();
-        for item in &items {
+        for (item, ()) in &items {
+            let item = &item.body;
             let id = self.next_id();
             let mut pipeline = Pipeline {
                 id,
@@ -109,41 +106,37 @@ impl World {
             self.pipelines.push(pipeline);
         }
         let count = made.len();
-        Reply::ok(
+        Ok(Reply::ok(
             200,
             &json!({"_total_items": count, "_embedded": {"pipelines": made}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
-    fn statuses_create(&mut self, request: &Request, at: usize) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
+    fn statuses_create(&mut self, request: &Request, at: usize) -> Answer {
+        let items = batch::items(request, batch::MOST)?;
         if self.pipelines[at].statuses.len() + items.len() > 100 {
-            return Reply::problem(422, "Unprocessable Entity", "Too many statuses");
+            return Ok(Reply::problem(
+                422,
+                "Unprocessable Entity",
+                "Too many statuses",
+            ));
         }
-        let mut mistakes = Vec::new();
-        for (n, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(n.to_string());
-            check_status(item, "", &mut wrong);
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
-        let new: Vec<_> = items.iter().map(|item| self.new_status(item)).collect();
+        let items = batch::check(items, |item, wrong| check_status(&item.body, "", wrong))?;
+        let new: Vec<_> = items
+            .iter()
+            .map(|(item, ())| self.new_status(&item.body))
+            .collect();
         let pipeline = &mut self.pipelines[at];
         let shown: Vec<_> = new.iter().map(|s| show_status(pipeline.id, s)).collect();
         pipeline.statuses.extend(new);
         normalise(pipeline);
         let count = shown.len();
-        Reply::ok(
+        Ok(Reply::ok(
             200,
             &json!({"_total_items": count, "_embedded": {"statuses": shown}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
     fn new_status(&mut self, item: &Map<String, Value>) -> Status {

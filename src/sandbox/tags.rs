@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::entities::{batch, request_id};
+use super::batch::{self, Answer};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request, TOO_LONG,
 };
@@ -50,41 +50,29 @@ impl World {
         pages::list(request, "tags", &found)
     }
 
-    pub(super) fn tags_create(&mut self, request: &Request, kind: &str) -> Reply {
-        let items = match batch(request) {
-            Ok(items) => items,
-            Err(reply) => return *reply,
-        };
-        let mut mistakes = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            let mut wrong = Mistakes::new(request_id(item, at));
-            check_new(item, kind, &mut wrong);
-            mistakes.append(&mut wrong.list);
-        }
-        if !mistakes.is_empty() {
-            return Reply::validation(&mistakes);
-        }
+    pub(super) fn tags_create(&mut self, request: &Request, kind: &str) -> Answer {
+        let items = batch::read(request, |item, wrong| check_new(&item.body, kind, wrong))?;
         let mut made = Vec::with_capacity(items.len());
-        for (at, item) in items.iter().enumerate() {
-            let text = |key: &str| item.get(key).and_then(Value::as_str);
+        for (item, ()) in items {
+            let text = |key: &str| item.body.get(key).and_then(Value::as_str);
             // A name that is there gives its id, and keeps its colour.
             let mut shown =
                 show(self.learn_tag(kind, text("name").unwrap_or_default(), text("color")));
-            shown["request_id"] = request_id(item, at).into();
+            shown["request_id"] = item.request_id.into();
             made.push(shown);
         }
         let count = made.len();
-        Reply::ok(
+        Ok(Reply::ok(
             200,
             &json!({"_total_items": count, "_embedded": {"tags": made}}),
         )
-        .stored(count)
+        .stored(count))
     }
 
     pub(super) fn tags_request(&mut self, request: &Request, kind: &str) -> Reply {
         match request.method.as_str() {
             "GET" => self.tags_list(request, kind),
-            "POST" => self.tags_create(request, kind),
+            "POST" => self.tags_create(request, kind).into(),
             _ => not_found(request),
         }
     }

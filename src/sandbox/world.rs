@@ -298,7 +298,7 @@ impl World {
             (_, ["v4", "catalogs", id, "custom_fields", rest @ ..]) => {
                 self.custom_fields(request, &format!("catalogs/{id}"), rest)
             }
-            ("POST", ["v4", "leads", "complex"]) => self.complex(request),
+            ("POST", ["v4", "leads", "complex"]) => self.complex(request).into(),
             (
                 _,
                 [
