@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use amosync::sandbox::{Options, Sandbox};
+use amosync::sandbox::{CONTROL_HEADER, Options, Sandbox};
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
@@ -38,6 +38,19 @@ pub struct Seen {
     pub most_in_a_second: u64,
 }
 
+/// A client for the sandbox's control routes.
+fn control() -> anyhow::Result<reqwest::blocking::Client> {
+    let mut headers = reqwest::header::HeaderMap::new();
+    headers.insert(
+        CONTROL_HEADER,
+        reqwest::header::HeaderValue::from_static("1"),
+    );
+    let client = reqwest::blocking::Client::builder()
+        .default_headers(headers)
+        .no_proxy();
+    Ok(client.build()?)
+}
+
 impl Setting {
     /// Makes everything; the account has the latency and the limit of a real one.
     pub fn new(users: u64) -> anyhow::Result<Self> {
@@ -52,7 +65,7 @@ impl Setting {
             users,
             dir,
             sandbox,
-            http: reqwest::blocking::Client::new(),
+            http: control()?,
         };
         eprintln!("making a platform of {users} users");
         platform::generate(&setting.platform(), users, SEED)?;

@@ -14,6 +14,9 @@ use crate::sandbox::{Options, Sandbox, Switch};
 
 /// Serve an emulated amoCRM account on loopback, until it is interrupted.
 ///
+/// It answers to loopback names only, and no page of another origin. The control routes below `/_sandbox/` want the header
+/// `X-Amosync-Sandbox: 1`: curl -H 'X-Amosync-Sandbox: 1' http://127.0.0.1:8080/_sandbox/state
+///
 /// Example: amosync sandbox --port 8080 --state account.json
 #[derive(Debug, Args)]
 #[command(name = "sandbox")]
@@ -73,7 +76,8 @@ impl Render for Opened {
     fn text(&self, _: Style) -> String {
         format!(
             "url            {}\nclient id      {}\nclient secret  {}\nredirect URI   {}\ncode           {}\nlong token     {}\n\n\
-             The code works once, for 20 minutes; `POST {}/_sandbox/code` gives another. Stop with Ctrl-C.",
+             The code works once, for 20 minutes; `curl -X POST -H 'X-Amosync-Sandbox: 1' {}/_sandbox/code` gives another.\n\
+             Stop with Ctrl-C.",
             self.url,
             self.client_id,
             self.client_secret,

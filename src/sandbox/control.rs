@@ -1,4 +1,5 @@
-//! `/_sandbox/…`: what tests and people use to look at the account and to disturb it. Neither authorized nor limited.
+//! `/_sandbox/…`: what tests and people use to look at the account and to disturb it. Neither authorized nor limited, but
+//! each request carries `X-Amosync-Sandbox: 1`, which no page of a browser can send.
 
 use serde_json::{Value, json};
 

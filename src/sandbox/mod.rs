@@ -1,5 +1,8 @@
 //! An emulated amoCRM on loopback, an adversary that the tests and the demo run against.
 //!
+//! It answers to loopback names only, and no page of another origin. The control routes below `/_sandbox/` want the
+//! header `X-Amosync-Sandbox: 1`.
+//!
 //! It is written from the documented behaviour of the service and shares no type with the client, so that it cannot
 //! agree with the client's mistakes. Where the documents leave a choice, it takes the stricter one.
 
@@ -11,6 +14,7 @@ pub mod faults;
 mod fields;
 mod filter;
 mod groups;
+mod guard;
 pub mod http;
 mod links;
 mod notes;
@@ -34,6 +38,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 
 use faults::Fault;
+pub use guard::CONTROL_HEADER;
 use server::{Desk, Shared, lock};
 pub use switches::Switch;
 use world::World;

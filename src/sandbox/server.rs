@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use super::faults::{Action, Body as Shape, Fault, Moment};
+use super::guard;
 use super::http::{Reply, Request};
 use super::rate::{Rate, Verdict};
 use super::world::{World, forbidden};
@@ -203,6 +204,9 @@ pub(super) async fn serve(listener: TcpListener, desk: Shared) {
 }
 
 async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response<Body> {
+    if let Some(refusal) = guard::refusal(http.uri(), http.headers()) {
+        return respond(&refusal, 0);
+    }
     let Some(request) = read(http).await else {
         return hangup();
     };

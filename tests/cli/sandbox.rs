@@ -1,6 +1,6 @@
 //! The strict side of the sandbox, asked without the client.
 
-use amosync::sandbox::{Options, Sandbox};
+use amosync::sandbox::{CONTROL_HEADER, Options, Sandbox};
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
@@ -31,7 +31,8 @@ impl Account {
         let request = self
             .http
             .request(method.parse().unwrap(), url)
-            .bearer_auth(&self.token);
+            .bearer_auth(&self.token)
+            .header(CONTROL_HEADER, "1");
         let request = if method == "GET" {
             request
         } else {

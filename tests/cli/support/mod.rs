@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use amosync::sandbox::{Options, Sandbox};
+use amosync::sandbox::{CONTROL_HEADER, Options, Sandbox};
 use serde_json::{Value, json};
 
 pub mod account;
@@ -47,7 +47,7 @@ impl World {
         Self {
             dir,
             sandbox,
-            http: reqwest::blocking::Client::new(),
+            http: control(),
         }
     }
 
@@ -76,7 +76,7 @@ impl World {
         let world = Self {
             dir,
             sandbox,
-            http: reqwest::blocking::Client::new(),
+            http: control(),
         };
         let config = std::fs::read_to_string(template.0.join("config.toml")).unwrap();
         world.configure(
@@ -256,6 +256,20 @@ impl World {
         assert_eq!(found.len(), 1, "{marker}: {found:?}");
         found.remove(0)
     }
+}
+
+/// A client for the sandbox's control routes.
+pub fn control() -> reqwest::blocking::Client {
+    let mut headers = reqwest::header::HeaderMap::new();
+    headers.insert(
+        CONTROL_HEADER,
+        reqwest::header::HeaderValue::from_static("1"),
+    );
+    reqwest::blocking::Client::builder()
+        .default_headers(headers)
+        .no_proxy()
+        .build()
+        .unwrap()
 }
 
 static LOAD: RwLock<()> = RwLock::new(());
