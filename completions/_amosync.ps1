@@ -1423,7 +1423,7 @@ Register-ArgumentCompleter -Native -CommandName 'amosync' -ScriptBlock {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Keep the account in this file between starts')
             [CompletionResult]::new('--latency-ms', '--latency-ms', [CompletionResultType]::ParameterName, 'Add this to every answer')
             [CompletionResult]::new('--latency-per-entity-ms', '--latency-per-entity-ms', [CompletionResultType]::ParameterName, 'Add this for each entity that a request stores')
-            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N]`')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N][,mb=N][,to=HOST:PORT]`')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the faults with a probability')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`')
             [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'The account''s time zone')

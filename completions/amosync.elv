@@ -1313,7 +1313,7 @@ set edit:completion:arg-completer[amosync] = {|@words|
             cand --state 'Keep the account in this file between starts'
             cand --latency-ms 'Add this to every answer'
             cand --latency-per-entity-ms 'Add this for each entity that a request stores'
-            cand --fault 'Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N]`'
+            cand --fault 'Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N][,mb=N][,to=HOST:PORT]`'
             cand --seed 'Seed of the faults with a probability'
             cand --set 'Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`'
             cand --time-zone 'The account''s time zone'

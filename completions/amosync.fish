@@ -1101,7 +1101,7 @@ complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l port -d 'Lis
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l state -d 'Keep the account in this file between starts' -r -F
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-ms -d 'Add this to every answer' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l latency-per-entity-ms -d 'Add this for each entity that a request stores' -r
-complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l fault -d 'Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N]`' -r
+complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l fault -d 'Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N][,mb=N][,to=HOST:PORT]`' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l seed -d 'Seed of the faults with a probability' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l set -d 'Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`' -r
 complete -c amosync -n "__fish_amosync_using_subcommand sandbox" -l time-zone -d 'The account\'s time zone' -r

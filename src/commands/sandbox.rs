@@ -36,12 +36,24 @@ pub struct SandboxArgs {
     /// Accept any number of requests a second
     #[arg(long)]
     no_rate_limit: bool,
-    /// Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N]`
+    /// Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N][,mb=N][,to=HOST:PORT]`
     ///
-    /// Actions: close-before, close-after, 500-before, 500-after (also 502, 503, 504), truncate, html, 429, 429-json,
-    /// 403-html, 403-json, 402, 401, revoke, hang-before, hang-after, pause-before, pause-after, slow. `has` means
-    /// requests with this text in their body, `ms` is for slow and 429-json; a pause lasts until `POST /_sandbox/release`.
-    /// Example: --fault close-after,on=POST:/api/v4/contacts,nth=1
+    /// Actions: close-before, close-after, close-late, 500-before, 500-after, 500-late (also 404, 405, 408, 423, 502, 503,
+    /// 504), truncate, html, html-before, 429, 429-json, 403-html, 403-json, 402, 401, revoke, code-N and response-N (400
+    /// with a legacy number, as code-244), 301, 302, 303, 307, 308, 202, body-empty, body-object, body-list, body-null,
+    /// body-text, embedded-gone, embedded-null, embedded-list, embedded-text, items-gone, items-null, items-object,
+    /// items-text, ids-text, id-foreign, id-negative, id-zero, id-repeated, id-huge, id-gone, id-swapped (of what is
+    /// created), half-said and none-said (all is done, the answer's list is cut), half-done and none-done (that part is
+    /// done and answered), all-said (nothing is done), token-code-expired, token-code-used, token-code-damaged,
+    /// token-client, token-client-unknown, token-secret, token-secret-401, token-redirect-uri, token-account,
+    /// token-revoked, token-expired, token-damaged, token-damaged-400, token-foreign, echo-400 (the error repeats the secrets
+    /// that were sent; also 401, 403, 500), rude-400 (control characters; also 401, 403, 500), endless, huge, gzip,
+    /// gzip-bomb, hang-before, hang-after, pause-before, pause-after, slow.
+    ///
+    /// METHOD is also `*` or `WRITE`, and `*` in the path is any one part of it. `has` means requests with this text in
+    /// their body. `ms` is for slow, 429-json and `-late`, which saves that much later, by the account's clock; `mb` is for
+    /// huge and gzip-bomb; `to` sends a redirect to another host. What is paused or late goes on at once with
+    /// `POST /_sandbox/release`. Example: --fault close-after,on=POST:/api/v4/contacts,nth=1
     #[arg(long, value_name = "SPEC", value_parser = |text: &str| text.parse::<Fault>())]
     fault: Vec<Fault>,
     /// Seed of the faults with a probability
@@ -53,7 +65,12 @@ pub struct SandboxArgs {
     /// Answer what the documents leave open in another way: `NAME=VALUE`, as in `/_sandbox/options`
     ///
     /// admin, filters, rate_limit, trash, refresh_ends_access: true or false; gone: 400 or 404; second_company:
-    /// replaces or refused; grace: none, until-refresh or until-access; visibility_ms: a number; moved_to: HOST:PORT, or null.
+    /// replaces or refused; grace: none, until-refresh or until-access; visibility_ms: how long lists lack what is new, as
+    /// 5500; moved_to: HOST:PORT, or null; requests_per_second: a number, usually 7; violations_to_block: a number, 0 for
+    /// no block; most_per_request, most_per_page: a number up to 250, named in the 422 to what is above; order: kept,
+    /// ignored, rising-pages (each page holds what it should, in rising order) or updated (newest change first whatever
+    /// was asked); bulk_link: true, or the status 404 or 405 where only `/{entity}/{id}/link` is there; wrong_secret: 400
+    /// or 401; dead_refresh: 401 or 400.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     switches: Vec<Switch>,
     /// The account's time zone

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::http::{Mistake, Reply, Request};
 use super::values::Mistakes;
 
-/// Most items of a request, unless a method takes fewer.
+/// Most items of a request, unless a switch or a method takes fewer.
 pub const MOST: usize = 250;
 
 /// What a handler gives: an answer, or the refusal that ended it early.
@@ -82,9 +82,10 @@ pub fn check<T>(
 /// Both, for a handler that has nothing to do in between.
 pub fn read<T>(
     request: &Request,
+    most: usize,
     look: impl FnMut(&Item, &mut Mistakes) -> T,
 ) -> Result<Vec<(Item, T)>, Box<Reply>> {
-    check(items(request, MOST)?, look)
+    check(items(request, most)?, look)
 }
 
 impl From<Answer> for Reply {
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn one_mistake_refuses_all_and_every_mistake_is_told() {
         let body = json!([{"name": "a"}, {}, {"request_id": "c"}]);
-        let refusal = read(&request(&body), |item, wrong| {
+        let refusal = read(&request(&body), MOST, |item, wrong| {
             if !item.body.contains_key("name") {
                 wrong.add(MISSING, "name");
             }

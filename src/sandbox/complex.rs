@@ -27,9 +27,10 @@ enum Side {
 
 impl World {
     pub(super) fn complex(&mut self, request: &Request) -> Answer {
-        let items = batch::check(batch::items(request, MOST_LEADS)?, |item, wrong| {
-            self.complex_draft(&item.body, wrong)
-        })?;
+        let items = batch::check(
+            batch::items(request, self.habits.most_per_request.min(MOST_LEADS))?,
+            |item, wrong| self.complex_draft(&item.body, wrong),
+        )?;
         let mut made = Vec::with_capacity(items.len());
         for (item, draft) in items {
             let Some(draft) = draft else { continue };

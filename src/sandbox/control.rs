@@ -37,6 +37,7 @@ impl Desk {
             }
             ("POST", "release") => {
                 self.release();
+                self.catch_up(None);
                 Reply::empty()
             }
             ("POST", "clock") => {

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::batch::{self, Answer, Item, MOST};
+use super::batch::{self, Answer, Item};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request, TOO_LONG,
 };
 use super::links::read_link;
+use super::pages;
+use super::refusals::failure;
+use super::sorting::Sorting;
 use super::values::{self, Mistakes};
-use super::world::{COMPANIES, CONTACTS, ELEMENTS, Entity, LEADS, Link, World, not_found};
+use super::world::{COMPANIES, CONTACTS, ELEMENTS, Entity, LEADS, Link, Order, World, not_found};
 
 impl World {
     pub(super) fn entity_request(&mut self, request: &Request, kind: &str, rest: &[&str]) -> Reply {
@@ -26,6 +29,9 @@ impl World {
             ("PATCH", []) => self.write(request, kind, None, true).into(),
             ("GET", [_]) if id.is_some() => self.one(request, kind, id, None),
             ("PATCH", [_]) if id.is_some() => self.write_one(request, kind, id, None),
+            ("POST", ["link" | "unlink"]) if self.habits.no_bulk_link.is_some() => {
+                failure(self.habits.no_bulk_link.unwrap_or(404))
+            }
             ("POST", ["link"]) => self.link(request, kind, None).into(),
             ("POST", ["unlink"]) => self.unlink(request, kind, None).into(),
             ("GET", ["links"]) => self.links_of_many(request, kind),
@@ -67,16 +73,13 @@ impl World {
     }
 
     fn list(&self, request: &Request, kind: &str, catalog: Option<i64>) -> Reply {
-        let limit = request
-            .param("limit")
-            .map_or(Some(50), |limit| limit.parse().ok());
-        let page = request
-            .param("page")
-            .map_or(Some(1), |page| page.parse().ok());
-        let (Some(limit @ 1..=MOST), Some(page @ 1..)) = (limit, page) else {
-            return Reply::problem(400, "Bad Request", "Invalid page or limit");
+        let pages::Wanted {
+            number: page,
+            limit,
+        } = match pages::wanted(request, self.habits.most_per_page) {
+            Ok(page) => page,
+            Err(reply) => return *reply,
         };
-        let newest_first = catalog.is_none() && request.param("order[id]") == Some("desc");
         let shown = |e: &&Entity| {
             !e.is_deleted
                 && e.visible_at <= self.now_ms
@@ -86,29 +89,29 @@ impl World {
             // Without the paid add-on a filter is ignored, not refused.
             !self.filters || super::filter::matches(&request.query, e)
         };
-        let all = self.of(kind).values();
-        let skip = (page - 1) * limit;
-        let found: Vec<&Entity> = if newest_first {
-            all.rev()
-                .filter(shown)
-                .filter(wanted)
-                .skip(skip)
-                .take(limit + 1)
-                .collect()
-        } else {
-            all.filter(shown)
-                .filter(wanted)
-                .skip(skip)
-                .take(limit + 1)
-                .collect()
-        };
+        let mut found: Vec<&Entity> = self
+            .of(kind)
+            .values()
+            .filter(shown)
+            .filter(wanted)
+            .collect();
+        let sorting = Sorting::of(request, kind, self.habits.order);
+        sorting.sort(&mut found);
+        let mut found: Vec<&Entity> = found
+            .into_iter()
+            .skip((page - 1).saturating_mul(limit))
+            .take(limit + 1)
+            .collect();
         if found.is_empty() {
             return Reply::empty();
         }
         let more = found.len() > limit;
+        found.truncate(limit);
+        if self.habits.order == Order::RisingPages {
+            found.sort_by_key(|e| e.id);
+        }
         let items: Vec<_> = found
             .iter()
-            .take(limit)
             .map(|e| self.show_with(request, kind, e))
             .collect();
         // Answers name an inner host now and then; a client that follows it leaves the account.
@@ -140,7 +143,7 @@ impl World {
         catalog: Option<i64>,
         change: bool,
     ) -> Answer {
-        let items = batch::items(request, MOST)?;
+        let items = batch::items(request, self.habits.most_per_request)?;
         if change && self.habits.gone == 404 {
             let gone = |item: &Item| {
                 let id = item.body.get("id").and_then(Value::as_i64);

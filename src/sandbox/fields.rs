@@ -6,6 +6,7 @@ use super::batch::{self, Answer};
 use super::http::{
     MISSING, NOT_A_CHOICE, NOT_ARRAY, NOT_EXPECTED, NOT_INT, NOT_STRING, Reply, Request,
 };
+use super::pages;
 use super::values::Mistakes;
 use super::world::{Choice, Field, World, forbidden, not_found};
 
@@ -75,21 +76,17 @@ impl World {
     }
 
     fn fields_list(&self, request: &Request, prefix: &str) -> Reply {
-        let limit: usize = request
-            .param("limit")
-            .and_then(|l| l.parse().ok())
-            .unwrap_or(50);
-        let page: usize = request
-            .param("page")
-            .and_then(|p| p.parse().ok())
-            .unwrap_or(1);
-        if !(1..=250).contains(&limit) || page == 0 {
-            return Reply::problem(400, "Bad Request", "Invalid page or limit");
-        }
+        let pages::Wanted {
+            number: page,
+            limit,
+        } = match pages::wanted(request, self.habits.most_per_page) {
+            Ok(page) => page,
+            Err(reply) => return *reply,
+        };
         let all = self.fields.get(prefix).map_or(&[][..], Vec::as_slice);
         let items: Vec<_> = all
             .iter()
-            .skip((page - 1) * limit)
+            .skip((page - 1).saturating_mul(limit))
             .take(limit)
             .map(|f| show(f, prefix))
             .collect();
@@ -115,7 +112,7 @@ impl World {
     }
 
     fn fields_create(&mut self, request: &Request, prefix: &str) -> Answer {
-        let items = batch::read(request, |item, wrong| {
+        let items = batch::read(request, self.habits.most_per_request, |item, wrong| {
             check_new(&item.body, prefix, wrong);
             self.check_group(&item.body, prefix, wrong);
         })?;
@@ -164,7 +161,7 @@ impl World {
     }
 
     fn fields_change(&mut self, request: &Request, prefix: &str) -> Answer {
-        let items = batch::read(request, |item, wrong| {
+        let items = batch::read(request, self.habits.most_per_request, |item, wrong| {
             self.check_change(&item.body, prefix, wrong);
         })?;
         let mut changed = Vec::new();

@@ -74,7 +74,7 @@ impl World {
     }
 
     fn groups_create(&mut self, request: &Request, prefix: &str) -> Answer {
-        let items = batch::read(request, |item, wrong| {
+        let items = batch::read(request, self.habits.most_per_request, |item, wrong| {
             for key in ["name", "sort"] {
                 if !item.body.contains_key(key) {
                     wrong.add(MISSING, key);

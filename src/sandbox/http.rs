@@ -36,6 +36,8 @@ pub struct Reply {
     pub items: usize,
     /// Whether anything was stored.
     pub saved: bool,
+    /// Headers beside the usual ones.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl Request {
@@ -57,6 +59,7 @@ impl Reply {
             body: body.to_string(),
             items: 0,
             saved: false,
+            headers: Vec::new(),
         }
     }
 

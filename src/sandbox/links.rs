@@ -179,14 +179,18 @@ impl World {
         id: Option<i64>,
         makes: bool,
     ) -> Result<Vec<(i64, Link)>, Box<Reply>> {
-        let links = batch::read(request, |item: &Item, wrong: &mut Mistakes| {
-            let (from, link) = self.read_item(kind, id, &item.body, wrong)?;
-            let refused = makes && !self.habits.company_gives_way;
-            if refused && self.is_second_company(kind, from, &link) {
-                wrong.add(NOT_A_CHOICE, "to_entity_id");
-            }
-            Some((from, link))
-        })?;
+        let links = batch::read(
+            request,
+            self.habits.most_per_request,
+            |item: &Item, wrong: &mut Mistakes| {
+                let (from, link) = self.read_item(kind, id, &item.body, wrong)?;
+                let refused = makes && !self.habits.company_gives_way;
+                if refused && self.is_second_company(kind, from, &link) {
+                    wrong.add(NOT_A_CHOICE, "to_entity_id");
+                }
+                Some((from, link))
+            },
+        )?;
         Ok(links.into_iter().filter_map(|(_, link)| link).collect())
     }
 

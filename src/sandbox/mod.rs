@@ -7,8 +7,10 @@
 //! agree with the client's mistakes. Where the documents leave a choice, it takes the stricter one.
 
 mod batch;
+mod bulk;
 mod complex;
 mod control;
+mod distort;
 mod entities;
 pub mod faults;
 mod fields;
@@ -22,8 +24,10 @@ mod oauth;
 mod pages;
 mod pipelines;
 mod rate;
+mod refusals;
 mod seed;
 mod server;
+mod sorting;
 mod switches;
 mod tags;
 mod users;
@@ -176,6 +180,7 @@ impl Sandbox {
         };
         let text = {
             let mut desk = lock(&self.desk);
+            desk.tick();
             if !desk.dirty {
                 return Ok(());
             }

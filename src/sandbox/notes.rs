@@ -71,7 +71,7 @@ impl World {
             .filter(|note| entity.is_none_or(|id| note.entity_id == id))
             .map(|note| self.show_note(note))
             .collect();
-        pages::list(request, "notes", &found)
+        pages::list(request, self.habits.most_per_page, "notes", &found)
     }
 
     fn note(&self, kind: &str, entity: Option<i64>, id: &str) -> Reply {
@@ -85,7 +85,7 @@ impl World {
     }
 
     fn notes_create(&mut self, request: &Request, kind: &str, entity: Option<i64>) -> Answer {
-        let items = batch::read(request, |item, wrong| {
+        let items = batch::read(request, self.habits.most_per_request, |item, wrong| {
             self.note_draft(kind, entity, &item.body, wrong)
         })?;
         let mut made = Vec::with_capacity(items.len());

@@ -12,7 +12,7 @@ const CODE_SECONDS: i64 = 20 * 60;
 const REFRESH_SECONDS: i64 = 90 * 24 * 3600;
 
 /// The integration, its codes and tokens.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct OAuth {
     /// The account's id.
     pub account_id: i64,
@@ -32,6 +32,12 @@ pub struct OAuth {
     /// Whether a refresh ends the access token of the pair that it renews.
     #[serde(default)]
     pub refresh_ends_access: bool,
+    /// Whether a wrong secret is refused with 401 and no hint in place of 400: both were seen.
+    #[serde(default)]
+    pub wrong_secret_is_401: bool,
+    /// Whether a refresh token that is spent, ended or unknown is refused with 400 in place of 401, as one fixture has it.
+    #[serde(default)]
+    pub dead_refresh_is_400: bool,
     /// Host and port to which the account has moved: any other answers as if there were no account.
     #[serde(skip)]
     pub moved_to: Option<String>,
@@ -59,13 +65,13 @@ pub enum Grace {
     UntilAccess,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct AccessToken {
     end: i64,
     used: bool,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct RefreshToken {
     end: i64,
     /// The access token of the same pair.
@@ -86,6 +92,8 @@ impl OAuth {
             access_seconds: 86_400,
             grace: Grace::None,
             refresh_ends_access: false,
+            wrong_secret_is_401: false,
+            dead_refresh_is_400: false,
             moved_to: None,
             codes: BTreeMap::new(),
             access: BTreeMap::new(),
@@ -188,15 +196,21 @@ impl OAuth {
         let Some(client) = text("client_id") else {
             return bad("Check the `client_id` parameter");
         };
-        if client != self.client_id {
-            return Reply::oauth(
+        let unknown = || {
+            Reply::oauth(
                 401,
                 None,
                 "Некорректный клиент",
                 "Авторизация клиента не прошла",
-            );
+            )
+        };
+        if client != self.client_id {
+            return unknown();
         }
         if text("client_secret") != Some(self.client_secret.as_str()) {
+            if self.wrong_secret_is_401 {
+                return unknown();
+            }
             return bad("Check the `client_secret` parameter");
         }
         if text("redirect_uri") != Some(self.redirect_uri.as_str()) {
@@ -223,9 +237,10 @@ impl OAuth {
     }
 
     fn rotate(&mut self, token: &str, now: i64) -> Reply {
+        let status = if self.dead_refresh_is_400 { 400 } else { 401 };
         let denied = |hint: &str| {
             Reply::oauth(
-                401,
+                status,
                 Some(hint),
                 "Некорректный запрос",
                 "В запросе отсутствует ряд параметров или параметры невалидны",

@@ -13,17 +13,23 @@ pub struct Wanted {
     pub limit: usize,
 }
 
-/// Reads `page` and `limit`; what is above `most` is refused, since no document says what happens.
+/// Reads `page` and `limit`; what is above `most` is refused, since no document says what happens. An account that allows
+/// less than the documented 250 names its number.
 pub fn wanted(request: &Request, most: usize) -> Result<Wanted, Box<Reply>> {
     let number = |key: &str, usual: usize| {
         request
             .param(key)
             .map_or(Some(usual), |text| text.parse().ok())
     };
-    match (number("page", 1), number("limit", 50)) {
+    match (number("page", 1), number("limit", most.min(50))) {
         (Some(number @ 1..), Some(limit)) if (1..=most).contains(&limit) => {
             Ok(Wanted { number, limit })
         }
+        (_, Some(limit)) if most < 250 && limit > most => Err(Box::new(Reply::problem(
+            422,
+            "Unprocessable Entity",
+            &format!("Limit {most} per page"),
+        ))),
         _ => Err(Box::new(Reply::problem(
             400,
             "Bad Request",
@@ -41,8 +47,8 @@ impl Wanted {
 }
 
 /// The page of a list that a query asks for, under `key`; 204 where it is empty.
-pub fn list(request: &Request, key: &str, all: &[Value]) -> Reply {
-    let page = match wanted(request, 250) {
+pub fn list(request: &Request, most: usize, key: &str, all: &[Value]) -> Reply {
+    let page = match wanted(request, most) {
         Ok(page) => page,
         Err(reply) => return *reply,
     };

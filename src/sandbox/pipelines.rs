@@ -48,7 +48,7 @@ impl World {
     }
 
     fn pipelines_create(&mut self, request: &Request) -> Answer {
-        let items = batch::items(request, batch::MOST)?;
+        let items = batch::items(request, self.habits.most_per_request)?;
         if self.pipelines.len() + items.len() > 50 {
             return Ok(Reply::problem(
                 422,
@@ -114,7 +114,7 @@ impl World {
     }
 
     fn statuses_create(&mut self, request: &Request, at: usize) -> Answer {
-        let items = batch::items(request, batch::MOST)?;
+        let items = batch::items(request, self.habits.most_per_request)?;
         if self.pipelines[at].statuses.len() + items.len() > 100 {
             return Ok(Reply::problem(
                 422,

@@ -1,15 +1,18 @@
-//! Seven requests in any second; repeated violation blocks everything until somebody lifts it.
+//! Seven requests in any second, or as many as are set; repeated violation blocks everything until somebody lifts it.
 
 use std::collections::VecDeque;
 
 const WINDOW_MS: i64 = 1000;
-const VIOLATIONS_TO_BLOCK: u32 = 5;
 
 /// The limiter of the one integration.
 #[derive(Debug)]
 pub struct Rate {
     /// Whether the limit is enforced; it is measured either way.
     pub enforced: bool,
+    /// Requests in any second.
+    pub most_allowed: usize,
+    /// The violation that blocks; 0 for none.
+    pub block_after: u32,
     arrivals: VecDeque<i64>,
     violations: u32,
     /// Every answer is 403 from now on.
@@ -36,6 +39,8 @@ impl Rate {
     pub fn new(enforced: bool) -> Self {
         Self {
             enforced,
+            most_allowed: 7,
+            block_after: 5,
             arrivals: VecDeque::new(),
             violations: 0,
             blocked: false,
@@ -45,7 +50,7 @@ impl Rate {
     }
 
     /// Counts a request at a moment in milliseconds.
-    pub fn arrive(&mut self, now: i64, limit: usize) -> Verdict {
+    pub fn arrive(&mut self, now: i64) -> Verdict {
         while self
             .arrivals
             .front()
@@ -58,10 +63,10 @@ impl Rate {
         if self.blocked {
             return Verdict::Blocked;
         }
-        if self.enforced && self.arrivals.len() > limit {
+        if self.enforced && self.arrivals.len() > self.most_allowed {
             self.refused += 1;
             self.violations += 1;
-            if self.violations >= VIOLATIONS_TO_BLOCK {
+            if self.violations == self.block_after {
                 self.blocked = true;
                 return Verdict::Blocked;
             }
@@ -85,16 +90,26 @@ mod tests {
     fn the_eighth_request_in_a_second_is_refused_and_the_fifth_violation_blocks() {
         let mut rate = Rate::new(true);
         for n in 0..7 {
-            assert_eq!(rate.arrive(n * 100, 7), Verdict::Pass);
+            assert_eq!(rate.arrive(n * 100), Verdict::Pass);
         }
-        assert_eq!(rate.arrive(999, 7), Verdict::TooMany(1));
-        assert_eq!(rate.arrive(1000, 7), Verdict::TooMany(2));
-        assert_eq!(rate.arrive(2500, 7), Verdict::Pass);
+        assert_eq!(rate.arrive(999), Verdict::TooMany(1));
+        assert_eq!(rate.arrive(1000), Verdict::TooMany(2));
+        assert_eq!(rate.arrive(2500), Verdict::Pass);
         for _ in 0..9 {
-            rate.arrive(2600, 7);
+            rate.arrive(2600);
         }
-        assert_eq!(rate.arrive(9000, 7), Verdict::Blocked);
+        assert_eq!(rate.arrive(9000), Verdict::Blocked);
         rate.unblock();
-        assert_eq!(rate.arrive(9100, 7), Verdict::Pass);
+        assert_eq!(rate.arrive(9100), Verdict::Pass);
+    }
+
+    #[test]
+    fn another_limit_counts_alike_and_a_block_can_be_left_out() {
+        let mut rate = Rate::new(true);
+        (rate.most_allowed, rate.block_after) = (3, 0);
+        let found: Vec<_> = (0..20).map(|n| rate.arrive(n)).collect();
+        assert_eq!(found[2..4], [Verdict::Pass, Verdict::TooMany(1)]);
+        assert_eq!(found[19], Verdict::TooMany(17));
+        assert_eq!(rate.arrive(1100), Verdict::Pass);
     }
 }

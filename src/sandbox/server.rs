@@ -17,13 +17,15 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use super::faults::{Action, Body as Shape, Fault, Moment};
+use super::bulk::Bulk;
+use super::distort::{self, Part};
+use super::faults::{Action, Body as Shape, Fault, Moment, Size};
 use super::guard;
 use super::http::{Reply, Request};
 use super::rate::{Rate, Verdict};
-use super::world::{World, forbidden};
+use super::refusals::{self, failure, too_many};
+use super::world::{CONTACTS, World, forbidden, unauthorized};
 
-const LIMIT: usize = 7;
 const BODY_MAX: usize = 64 << 20;
 
 /// Everything behind the socket.
@@ -35,6 +37,8 @@ pub struct Desk {
     pub(super) log: Vec<Row>,
     pub(super) shift_ms: i64,
     pub(super) dirty: bool,
+    /// Requests that are carried out later: when by the account's clock, and their place in the log.
+    late: Vec<(i64, u64, Request)>,
     latency: Duration,
     latency_per_entity: Duration,
     dice: fastrand::Rng,
@@ -75,6 +79,7 @@ impl Desk {
             log: Vec::new(),
             shift_ms: 0,
             dirty: true,
+            late: Vec::new(),
             latency: options.latency,
             latency_per_entity: options.latency_per_entity,
             dice: fastrand::Rng::with_seed(options.seed),
@@ -105,11 +110,12 @@ impl Desk {
     }
 
     /// Milliseconds since 1970, by the account's clock.
-    fn tick(&mut self) {
+    pub(super) fn tick(&mut self) {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         self.world.now_ms = i64::try_from(now.as_millis()).unwrap_or(i64::MAX) + self.shift_ms;
+        self.catch_up(Some(self.world.now_ms));
     }
 
     fn open(&mut self, request: &Request) -> (u64, Option<Action>, Option<Reply>) {
@@ -132,7 +138,7 @@ impl Desk {
             held: false,
         };
         self.log.push(row);
-        let refusal = match self.rate.arrive(self.world.now_ms - self.shift_ms, LIMIT) {
+        let refusal = match self.rate.arrive(self.world.now_ms - self.shift_ms) {
             Verdict::Pass => None,
             Verdict::TooMany(count) => Some(too_many(if count % 2 == 0 {
                 Shape::Json(Duration::from_secs(1))
@@ -142,9 +148,12 @@ impl Desk {
             Verdict::Blocked => Some(Reply::html(403, "Forbidden")),
         };
         let dice = self.dice.f64();
+        // Who was sent back to the same address is not sent back again.
+        let again = request.param(refusals::SENT_BACK).is_some();
         let action = self
             .faults
             .iter_mut()
+            .filter(|fault| !(again && fault.sends_back()))
             .find_map(|fault| fault.strikes(&request.method, &request.path, &request.body, dice));
         (self.serial, action, refusal)
     }
@@ -157,15 +166,114 @@ impl Desk {
         }
     }
 
+    /// The answer to a request, as a fault wants it, and what it leaves in the account.
+    fn decide(&mut self, seq: u64, request: &Request, action: Option<&Action>) -> Reply {
+        match action {
+            Some(Action::Status(status, Moment::Before)) => failure(*status),
+            Some(Action::Late(status, time)) => self
+                .put_off(seq, request, *time)
+                .unwrap_or_else(|| failure(status.unwrap_or(504))),
+            Some(Action::Html(Moment::Before)) => Reply::html(200, "OK"),
+            Some(Action::TooMany(shape)) => too_many(*shape),
+            Some(Action::Forbidden) => Reply::html(403, "Forbidden"),
+            Some(Action::Denied) => forbidden(),
+            Some(Action::Unauthorized) => unauthorized(),
+            Some(Action::Unpaid) => {
+                Reply::problem(402, "Payment Required", "The paid period is over")
+            }
+            Some(Action::Code(code, words)) => refusals::code(*code, *words),
+            Some(Action::Token(refusal)) => refusals::token(refusal),
+            Some(Action::Echo(status)) => refusals::echo(*status, request),
+            Some(Action::Rude(status)) => refusals::rude(*status),
+            Some(Action::Redirect(status, to)) => {
+                refusals::redirect(*status, to.as_deref(), request)
+            }
+            Some(Action::Revoke) => {
+                self.world.oauth.revoke();
+                self.carry_out(seq, request)
+            }
+            Some(Action::Answer(change)) => {
+                let kind = distort::kind_of(&request.path);
+                let mut others: Vec<i64> = self.world.of(kind).keys().copied().collect();
+                let mut reply = self.carry_out(seq, request);
+                if others.is_empty() {
+                    others = self.world.of(CONTACTS).keys().copied().collect();
+                }
+                distort::apply(*change, request, &others, &mut reply);
+                reply
+            }
+            Some(Action::Done(part)) => self.carry_out_part(seq, request, *part),
+            Some(Action::Claimed) => {
+                let mut reply = self.world.clone().handle(request);
+                reply.saved = false;
+                reply
+            }
+            _ => self.carry_out(seq, request),
+        }
+    }
+
     fn carry_out(&mut self, seq: u64, request: &Request) -> Reply {
         self.tick();
         let reply = self.world.handle(request);
+        self.note(seq, &reply);
+        reply
+    }
+
+    /// Carries the first items of a request out and answers for them.
+    fn carry_out_part(&mut self, seq: u64, request: &Request, part: Part) -> Reply {
+        let Ok(Value::Array(mut items)) = serde_json::from_slice(&request.body) else {
+            return self.carry_out(seq, request);
+        };
+        items.truncate(part.of(items.len()));
+        if items.is_empty() {
+            return distort::nothing_done(request);
+        }
+        let part = Request {
+            body: Value::Array(items).to_string().into_bytes(),
+            ..request.clone()
+        };
+        self.carry_out(seq, &part)
+    }
+
+    /// Leaves a request to be carried out later by the account's clock, whatever becomes of its token; the refusal where
+    /// the token is not alive now.
+    fn put_off(&mut self, seq: u64, request: &Request, time: Duration) -> Option<Reply> {
+        self.tick();
+        if request.path.starts_with("/api/") && !self.world.admits(request) {
+            return Some(unauthorized());
+        }
+        let due = self.world.now_ms + i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        self.late.push((due, seq, request.clone()));
+        None
+    }
+
+    /// Carries out what was put off until now; all of it where `now` is `None`.
+    pub(super) fn catch_up(&mut self, now: Option<i64>) {
+        let mut due: Vec<_> = std::mem::take(&mut self.late);
+        due.sort_by_key(|(due, seq, _)| (*due, *seq));
+        let clock = self.world.now_ms;
+        for (at, seq, request) in due {
+            if now.is_some_and(|now| at > now) {
+                self.late.push((at, seq, request));
+                continue;
+            }
+            self.world.now_ms = at.min(clock);
+            let reply = match request.path.strip_prefix("/api/") {
+                Some(rest) => self.world.route(&request, rest),
+                None => self.world.handle(&request),
+            };
+            self.note(seq, &reply);
+        }
+        self.world.now_ms = clock;
+    }
+
+    /// Puts into the log what a request left in the account.
+    fn note(&mut self, seq: u64, reply: &Reply) {
         self.dirty |= reply.saved;
         if let Some(row) = self.log.iter_mut().rev().find(|row| row.seq == seq) {
             row.items = reply.items;
             row.saved = reply.saved;
         }
-        reply
     }
 
     fn hold(&mut self, seq: u64) -> watch::Receiver<u64> {
@@ -227,25 +335,14 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
         lock(&desk).close(seq, Some(&reply));
         return respond(&reply, seq);
     }
-    let early = match action {
+    match &action {
         Some(Action::CloseBefore) => return hangup(),
-        Some(Action::Status(status, Moment::Before)) => Some(failure(status)),
-        Some(Action::TooMany(shape)) => Some(too_many(shape)),
-        Some(Action::Forbidden) => Some(Reply::html(403, "Forbidden")),
-        Some(Action::Denied) => Some(forbidden()),
-        Some(Action::Unauthorized) => Some(Reply::problem(
-            401,
-            "Unauthorized",
-            "Invalid user name or password",
-        )),
-        Some(Action::Unpaid) => Some(Reply::problem(
-            402,
-            "Payment Required",
-            "The paid period is over",
-        )),
-        Some(Action::Revoke) => {
-            lock(&desk).world.oauth.revoke();
-            None
+        Some(Action::Late(None, time)) => {
+            // A token that is not alive is refused at once, as anywhere.
+            let late = lock(&desk).put_off(seq, &request, *time);
+            if late.is_none() {
+                return hangup();
+            }
         }
         Some(Action::Hang(Moment::Before)) => {
             let mut released = lock(&desk).hold(seq);
@@ -255,18 +352,11 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
         Some(Action::Pause(Moment::Before)) => {
             let mut released = lock(&desk).hold(seq);
             let _ = released.changed().await;
-            None
         }
-        Some(Action::Slow(time)) => {
-            tokio::time::sleep(time).await;
-            None
-        }
-        _ => None,
-    };
-    let mut reply = match early {
-        Some(reply) => reply,
-        None => lock(&desk).carry_out(seq, &request),
-    };
+        Some(Action::Slow(time)) => tokio::time::sleep(*time).await,
+        _ => {}
+    }
+    let mut reply = lock(&desk).decide(seq, &request, action.as_ref());
     let (fixed, each) = {
         let desk = lock(&desk);
         (desk.latency, desk.latency_per_entity)
@@ -287,15 +377,14 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
             let _ = released.changed().await;
         }
         Some(Action::Status(status, Moment::After)) => reply = failure(status),
-        Some(Action::Html) => {
-            reply = Reply {
-                status: 200,
-                ..Reply::html(200, "OK")
-            }
-        }
+        Some(Action::Html(Moment::After)) => reply = Reply::html(200, "OK"),
         Some(Action::Truncate) => {
             lock(&desk).close(seq, Some(&reply));
             return truncated(&reply);
+        }
+        Some(Action::Size(size)) => {
+            lock(&desk).close(seq, Some(&reply));
+            return oversized(&reply, size, seq);
         }
         _ => {}
     }
@@ -348,38 +437,6 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
 }
 
-fn too_many(shape: Shape) -> Reply {
-    match shape {
-        Shape::Html => Reply::html(429, "Too Many Requests"),
-        Shape::Json(wait) => {
-            let mut body: Value = serde_json::from_str(
-                &Reply::problem(429, "Too Many Requests", "You have sent too many requests in a given amount of time. Please try again later.").body,
-            )
-            .unwrap_or_default();
-            body["retry_after"] = wait.as_secs().into();
-            Reply {
-                content_type: "application/problem+json",
-                ..Reply::ok(429, &body)
-            }
-        }
-    }
-}
-
-fn failure(status: u16) -> Reply {
-    match status {
-        502 => Reply::html(502, "Bad Gateway"),
-        503 => Reply::html(503, "Service Unavailable"),
-        504 => Reply::html(504, "Gateway Time-out"),
-        _ => {
-            let body = json!({"title": "ErrInternalServer", "status": status, "detail": "Internal error", "trace_id": "0"});
-            Reply {
-                content_type: "application/problem+json",
-                ..Reply::ok(status, &body)
-            }
-        }
-    }
-}
-
 fn respond(reply: &Reply, seq: u64) -> Response<Body> {
     let mut response = Response::new(Body::from(reply.body.clone()));
     *response.status_mut() = axum::http::StatusCode::from_u16(reply.status).unwrap_or_default();
@@ -393,6 +450,32 @@ fn respond(reply: &Reply, seq: u64) -> Response<Body> {
     if let Ok(value) = header::HeaderValue::from_str(&format!("sandbox-{seq}")) {
         headers.insert("x-request-id", value);
     }
+    for (name, value) in &reply.headers {
+        if let Ok(value) = header::HeaderValue::from_bytes(value.as_bytes()) {
+            headers.insert(*name, value);
+        }
+    }
+    response
+}
+
+/// The same answer with a body that is too large.
+fn oversized(reply: &Reply, size: Size, seq: u64) -> Response<Body> {
+    let mut response = respond(reply, seq);
+    if response.status() == axum::http::StatusCode::NO_CONTENT {
+        *response.status_mut() = axum::http::StatusCode::OK;
+    }
+    if Bulk::is_packed(size) {
+        response.headers_mut().insert(
+            header::CONTENT_ENCODING,
+            header::HeaderValue::from_static("gzip"),
+        );
+    }
+    let document = if reply.body.is_empty() {
+        "{}"
+    } else {
+        &reply.body
+    };
+    *response.body_mut() = Body::new(Bulk::of(size, document));
     response
 }
 

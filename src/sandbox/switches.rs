@@ -35,6 +35,12 @@ impl Desk {
     /// Sets one switch; a name or value that is not known is refused.
     pub(super) fn switch(&mut self, name: &str, value: &Value) -> Result<(), String> {
         let wrong = |takes: &str| format!("`{name}` takes {takes}, not `{value}`");
+        let count = |least: usize, most: usize| {
+            let number = value.as_u64().and_then(|n| usize::try_from(n).ok());
+            number
+                .filter(|n| (least..=most).contains(n))
+                .ok_or_else(|| wrong(&format!("a number from {least} to {most}")))
+        };
         let flag = || value.as_bool().ok_or_else(|| wrong("true or false"));
         match name {
             "admin" => self.world.admin = flag()?,
@@ -70,6 +76,38 @@ impl Desk {
                     _ => return Err(wrong("none, until-refresh or until-access")),
                 };
             }
+            "requests_per_second" => self.rate.most_allowed = count(1, 1000)?,
+            "violations_to_block" => {
+                self.rate.block_after = u32::try_from(count(0, 1000)?).unwrap_or(u32::MAX);
+            }
+            "most_per_request" => self.world.habits.most_per_request = count(1, 250)?,
+            "most_per_page" => self.world.habits.most_per_page = count(1, 250)?,
+            "order" => {
+                self.world.habits.order = serde_json::from_value(value.clone())
+                    .map_err(|_| wrong("kept, ignored, rising-pages or updated"))?;
+            }
+            "bulk_link" => {
+                self.world.habits.no_bulk_link = match (value.as_bool(), value.as_i64()) {
+                    (Some(true), _) => None,
+                    (_, Some(404)) => Some(404),
+                    (_, Some(405)) => Some(405),
+                    _ => return Err(wrong("true, 404 or 405")),
+                };
+            }
+            "wrong_secret" => {
+                self.world.oauth.wrong_secret_is_401 = match value.as_i64() {
+                    Some(400) => false,
+                    Some(401) => true,
+                    _ => return Err(wrong("400 or 401")),
+                };
+            }
+            "dead_refresh" => {
+                self.world.oauth.dead_refresh_is_400 = match value.as_i64() {
+                    Some(400) => true,
+                    Some(401) => false,
+                    _ => return Err(wrong("400 or 401")),
+                };
+            }
             "moved_to" => {
                 self.world.oauth.moved_to = match value {
                     Value::Null => None,
@@ -80,7 +118,8 @@ impl Desk {
             _ => {
                 return Err(format!(
                     "`{name}` is no switch; known are admin, filters, rate_limit, trash, refresh_ends_access, \
-                     visibility_ms, gone, second_company, grace, moved_to"
+                     visibility_ms, gone, second_company, grace, moved_to, requests_per_second, violations_to_block, \
+                     most_per_request, most_per_page, order, bulk_link, wrong_secret, dead_refresh"
                 ));
             }
         }
@@ -113,6 +152,14 @@ mod tests {
             "visibility_ms=250",
             "moved_to=localhost:1",
             "moved_to=null",
+            "requests_per_second=3",
+            "violations_to_block=0",
+            "most_per_request=10",
+            "most_per_page=25",
+            "order=rising-pages",
+            "bulk_link=405",
+            "wrong_secret=401",
+            "dead_refresh=400",
         ] {
             let Switch { name, value } = text.parse().expect("is NAME=VALUE");
             assert_eq!(desk.switch(&name, &value), Ok(()), "{text}");
@@ -122,6 +169,10 @@ mod tests {
         assert!(!desk.world.habits.company_gives_way);
         assert_eq!(desk.world.oauth.grace, Grace::UntilRefresh);
         assert_eq!(desk.world.oauth.moved_to, None);
+        assert_eq!(desk.rate.most_allowed, 3);
+        assert_eq!(desk.world.habits.most_per_request, 10);
+        assert_eq!(desk.world.habits.no_bulk_link, Some(405));
+        assert!(desk.world.oauth.wrong_secret_is_401 && desk.world.oauth.dead_refresh_is_400);
     }
 
     #[test]
@@ -134,6 +185,13 @@ mod tests {
             "grace=maybe",
             "admin=1",
             "trash=no",
+            "requests_per_second=0",
+            "most_per_request=251",
+            "most_per_page=-1",
+            "order=random",
+            "bulk_link=false",
+            "wrong_secret=403",
+            "dead_refresh=true",
         ] {
             let Switch { name, value } = text.parse().expect("is NAME=VALUE");
             assert!(desk.switch(&name, &value).is_err(), "{text}");

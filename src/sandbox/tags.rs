@@ -47,11 +47,13 @@ impl World {
             })
             .map(show)
             .collect();
-        pages::list(request, "tags", &found)
+        pages::list(request, self.habits.most_per_page, "tags", &found)
     }
 
     pub(super) fn tags_create(&mut self, request: &Request, kind: &str) -> Answer {
-        let items = batch::read(request, |item, wrong| check_new(&item.body, kind, wrong))?;
+        let items = batch::read(request, self.habits.most_per_request, |item, wrong| {
+            check_new(&item.body, kind, wrong);
+        })?;
         let mut made = Vec::with_capacity(items.len());
         for (item, ()) in items {
             let text = |key: &str| item.body.get(key).and_then(Value::as_str);

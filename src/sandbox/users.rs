@@ -13,7 +13,7 @@ impl World {
         if !self.admin {
             return forbidden();
         }
-        let page = match pages::wanted(request, 250) {
+        let page = match pages::wanted(request, self.habits.most_per_page) {
             Ok(page) => page,
             Err(reply) => return *reply,
         };

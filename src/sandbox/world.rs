@@ -21,7 +21,7 @@ pub const LEADS: &str = "leads";
 pub const ELEMENTS: &str = "catalog_elements";
 
 /// A CRM account.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct World {
     /// Milliseconds since 1970.
     #[serde(skip)]
@@ -75,6 +75,29 @@ pub struct Habits {
     pub trash: bool,
     /// Whether linking another company takes the place of the first, or is refused.
     pub company_gives_way: bool,
+    /// Most items of a request that writes; more are refused with 422, which names the number.
+    pub most_per_request: usize,
+    /// Most items of a page.
+    pub most_per_page: usize,
+    /// What becomes of the parameter `order`.
+    pub order: Order,
+    /// The status of `POST /api/v4/{entity}/link` and `/unlink` where only those of one entity are there (Kommo
+    /// documents no other).
+    pub no_bulk_link: Option<u16>,
+}
+
+/// What becomes of the order that a list was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// The list has it.
+    Kept,
+    /// The list comes by id, oldest first.
+    Ignored,
+    /// Each page holds what it should, in rising order.
+    RisingPages,
+    /// The list comes by the last change, newest first.
+    Updated,
 }
 
 impl Default for Habits {
@@ -83,6 +106,10 @@ impl Default for Habits {
             gone: 400,
             trash: false,
             company_gives_way: true,
+            most_per_request: super::batch::MOST,
+            most_per_page: 250,
+            order: Order::Kept,
+            no_bulk_link: None,
         }
     }
 }
@@ -274,10 +301,20 @@ impl World {
         if !self.oauth.is_home(&request.host) {
             return super::oauth::no_account();
         }
-        let now = self.now();
-        if !self.oauth.accept(request.token.as_deref(), now) {
-            return Reply::problem(401, "Unauthorized", "Invalid user name or password");
+        if !self.admits(request) {
+            return unauthorized();
         }
+        self.route(request, rest)
+    }
+
+    /// Whether a request has a token that is alive.
+    pub fn admits(&mut self, request: &Request) -> bool {
+        let now = self.now();
+        self.oauth.accept(request.token.as_deref(), now)
+    }
+
+    /// Answers a request of somebody who was admitted; `rest` is its path after `/api/`.
+    pub fn route(&mut self, request: &Request, rest: &str) -> Reply {
         let parts: Vec<&str> = rest.split('/').collect();
         let method = request.method.as_str();
         if matches!(method, "POST" | "PATCH") && !is_json(request) {
@@ -385,6 +422,11 @@ pub fn not_found(request: &Request) -> Reply {
             request.method, request.path
         ),
     )
+}
+
+/// The answer to a token that is unknown or has ended.
+pub fn unauthorized() -> Reply {
+    Reply::problem(401, "Unauthorized", "Invalid user name or password")
 }
 
 /// The answer to a method that only administrators have.

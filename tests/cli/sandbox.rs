@@ -4,14 +4,15 @@ use amosync::sandbox::{CONTROL_HEADER, Options, Sandbox};
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
-struct Account {
-    sandbox: Sandbox,
-    http: Client,
-    token: String,
+/// A sandbox of its own, with a token that ends in five years.
+pub struct Account {
+    pub sandbox: Sandbox,
+    pub http: Client,
+    pub token: String,
 }
 
 impl Account {
-    fn open(rate_limit: bool) -> Self {
+    pub fn open(rate_limit: bool) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let sandbox = Sandbox::start(&Options {
             rate_limit,
@@ -26,7 +27,7 @@ impl Account {
         }
     }
 
-    fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let url = format!("{}{path}", self.sandbox.url());
         let request = self
             .http
@@ -46,8 +47,47 @@ impl Account {
         )
     }
 
+    /// Sets a switch, or a number of them.
+    pub fn set(&self, switches: &Value) {
+        let (status, answer) = self.send("POST", "/_sandbox/options", switches);
+        assert_eq!(status, 204, "{answer}");
+    }
+
+    pub fn fault(&self, spec: &str) {
+        let (status, answer) = self.send("POST", "/_sandbox/faults", &json!({ "spec": spec }));
+        assert_eq!(status, 204, "{spec}: {answer}");
+    }
+
+    /// Ends all faults.
+    pub fn mend(&self) {
+        self.send("DELETE", "/_sandbox/faults", &json!(null));
+    }
+
+    /// The account as it is, whatever its answers say.
+    pub fn state(&self) -> Value {
+        self.send("GET", "/_sandbox/state", &json!(null)).1
+    }
+
+    /// The names of the entities of a type.
+    pub fn names(&self, kind: &str) -> Vec<String> {
+        let state = self.state();
+        let all = state[kind].as_object().unwrap().values();
+        all.map(|e| e["name"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// The ids that a list holds, in its order.
+    pub fn ids(&self, path: &str) -> Vec<i64> {
+        let (_, list) = self.send("GET", path, &json!(null));
+        let lists = list["_embedded"].as_object().into_iter().flatten();
+        lists
+            .flat_map(|(_, list)| list.as_array().unwrap())
+            .map(|e| e["id"].as_i64().unwrap())
+            .collect()
+    }
+
     /// Code and path of the first refusal.
-    fn refusal(&self, method: &str, path: &str, body: &Value) -> (String, String) {
+    pub fn refusal(&self, method: &str, path: &str, body: &Value) -> (String, String) {
         let (status, answer) = self.send(method, path, body);
         assert_eq!(status, 400, "{answer}");
         let error = &answer["validation-errors"][0]["errors"][0];
