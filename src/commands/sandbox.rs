@@ -70,7 +70,9 @@ pub struct SandboxArgs {
     /// no block; most_per_request, most_per_page: a number up to 250, named in the 422 to what is above; order: kept,
     /// ignored, rising-pages (each page holds what it should, in rising order) or updated (newest change first whatever
     /// was asked); bulk_link: true, or the status 404 or 405 where only `/{entity}/{id}/link` is there; wrong_secret: 400
-    /// or 401; dead_refresh: 401 or 400.
+    /// or 401; dead_refresh: 401 or 400; form_tokens: true or false (token requests that are form-encoded); loss_reason:
+    /// with the move to 143, or only after it; strict: true refuses what no document shows but known clients send (keys
+    /// that only reads have, numbers as request ids).
     #[arg(long = "set", value_name = "NAME=VALUE")]
     switches: Vec<Switch>,
     /// The account's time zone

@@ -50,10 +50,14 @@ pub fn items(request: &Request, most: usize) -> Result<Vec<Item>, Box<Reply>> {
 
 impl Item {
     fn new(body: Map<String, Value>, at: usize) -> Self {
-        let own = body.get("request_id").and_then(Value::as_str);
+        let own = match body.get("request_id") {
+            Some(Value::String(own)) => Some(own.clone()),
+            Some(Value::Number(own)) => Some(own.to_string()),
+            _ => None,
+        };
         Self {
-            request_id: own.map_or_else(|| at.to_string(), ToOwned::to_owned),
             is_named: own.is_some(),
+            request_id: own.unwrap_or_else(|| at.to_string()),
             body,
         }
     }

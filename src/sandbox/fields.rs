@@ -64,12 +64,13 @@ impl World {
                 .get(prefix)
                 .and_then(|all| all.iter().find(|f| Some(f.id) == id))
             {
-                Some(field) => Reply::ok(200, &show(field, prefix)),
+                Some(field) => Reply::ok(200, &self.show_field(field, prefix)),
                 None => Reply::problem(404, "Not Found", "Custom field not found"),
             },
             (_, _) if !self.admin => forbidden(),
             ("POST", []) => self.fields_create(request, prefix).into(),
             ("PATCH", []) => self.fields_change(request, prefix).into(),
+            ("PATCH", [_]) if id.is_some() => self.field_change(request, prefix, id).into(),
             ("DELETE", [_]) if id.is_some() => self.field_delete(prefix, id),
             _ => not_found(request),
         }
@@ -83,12 +84,24 @@ impl World {
             Ok(page) => page,
             Err(reply) => return *reply,
         };
-        let all = self.fields.get(prefix).map_or(&[][..], Vec::as_slice);
+        let types: Vec<&str> = request
+            .query
+            .iter()
+            .filter(|(key, _)| key.starts_with("filter[type]"))
+            .map(|(_, kind)| kind.as_str())
+            .collect();
+        let all: Vec<&Field> = self
+            .fields
+            .get(prefix)
+            .into_iter()
+            .flatten()
+            .filter(|field| types.is_empty() || types.contains(&field.kind.as_str()))
+            .collect();
         let items: Vec<_> = all
             .iter()
             .skip((page - 1).saturating_mul(limit))
             .take(limit)
-            .map(|f| show(f, prefix))
+            .map(|f| self.show_field(f, prefix))
             .collect();
         if items.is_empty() {
             return Reply::empty();
@@ -144,7 +157,7 @@ impl World {
                 enums,
                 origin: None,
             };
-            let mut shown = show(&field, prefix);
+            let mut shown = self.show_field(&field, prefix);
             shown["request_id"] = sent.request_id.into();
             made.push(shown);
             self.fields
@@ -185,11 +198,20 @@ impl World {
             if let Some(choices) = choices {
                 field.enums = choices;
             }
+            if let Some(sort) = item.get("sort").and_then(Value::as_i64) {
+                field.sort = sort;
+            }
+            if let Some(code) = item.get("code") {
+                field.code = code.as_str().map(ToOwned::to_owned);
+            }
+            if let Some(api_only) = item.get("is_api_only").and_then(Value::as_bool) {
+                field.api_only = api_only;
+            }
             if let Some(group) = item.get("group_id") {
                 field.group_id = group.as_str().map(ToOwned::to_owned);
             }
-            changed.push(show(field, prefix));
             let field = field.clone();
+            changed.push(self.show_field(&field, prefix));
             self.drop_lost_options(prefix, &field);
         }
         let count = changed.len();
@@ -210,6 +232,12 @@ impl World {
             None => wrong.add(NOT_A_CHOICE, "id"),
             Some(field) => {
                 let options = options_key(&field.kind);
+                // The official SDK sends the whole model of a field that it changes.
+                let is_own = |key: &str| match key {
+                    "type" => item[key] == field.kind,
+                    "required_statuses" | "is_deletable" => true,
+                    _ => false,
+                };
                 for key in item.keys() {
                     if ![
                         "id",
@@ -222,6 +250,7 @@ impl World {
                         "request_id",
                     ]
                     .contains(&key.as_str())
+                        && (self.habits.strict || !is_own(key))
                     {
                         wrong.add(NOT_EXPECTED, key.as_str());
                     }
@@ -255,6 +284,49 @@ impl World {
         if let Some(Value::Array(nested)) = item.get("nested") {
             check_nested(nested, wrong);
         }
+    }
+
+    /// The change of one field: an object, and the answer is one too.
+    fn field_change(&mut self, request: &Request, prefix: &str, id: Option<i64>) -> Answer {
+        let Ok(Value::Object(mut item)) = serde_json::from_slice::<Value>(&request.body) else {
+            return Ok(Reply::problem(
+                405,
+                "Method Not Allowed",
+                "Method Not Allowed",
+            ));
+        };
+        item.insert("id".to_owned(), json!(id));
+        let one = Request {
+            body: json!([item]).to_string().into_bytes(),
+            ..request.clone()
+        };
+        let mut reply = self.fields_change(&one, prefix)?;
+        let body: Value = serde_json::from_str(&reply.body).unwrap_or_default();
+        reply.body = body["_embedded"]["custom_fields"][0].to_string();
+        Ok(reply)
+    }
+
+    fn show_field(&self, field: &Field, prefix: &str) -> Value {
+        let entity = prefix.split('/').next().unwrap_or(prefix);
+        let options: Vec<_> = field
+            .enums
+            .iter()
+            .map(|c| json!({"id": c.id, "value": c.value, "sort": c.sort, "code": c.code}))
+            .collect();
+        let mut body = json!({"id": field.id, "name": field.name, "code": field.code, "sort": field.sort,
+            "type": field.kind, "entity_type": entity, "is_predefined": field.predefined,
+            "is_deletable": !field.predefined, "is_api_only": field.api_only, "group_id": field.group_id,
+            "required_statuses": [], "enums": null, "remind": null, "account_id": self.oauth.account_id});
+        if field.kind == "category" {
+            body["nested"] = field
+                .enums
+                .iter()
+                .map(|c| json!({"id": c.id, "parent_id": c.parent, "value": c.value, "sort": c.sort}))
+                .collect();
+        } else if !options.is_empty() {
+            body["enums"] = options.into();
+        }
+        body
     }
 
     /// A group is text, and of the same entity type.
@@ -631,29 +703,6 @@ fn check_nested(list: &[Value], wrong: &mut Mistakes) {
             }
         }
     }
-}
-
-fn show(field: &Field, prefix: &str) -> Value {
-    let entity = prefix.split('/').next().unwrap_or(prefix);
-    let options: Vec<_> = field
-        .enums
-        .iter()
-        .map(|c| json!({"id": c.id, "value": c.value, "sort": c.sort, "code": c.code}))
-        .collect();
-    let mut body = json!({"id": field.id, "name": field.name, "code": field.code, "sort": field.sort,
-        "type": field.kind, "entity_type": entity, "is_predefined": field.predefined,
-        "is_deletable": !field.predefined, "is_api_only": field.api_only, "group_id": field.group_id,
-        "required_statuses": [], "enums": null, "remind": null});
-    if field.kind == "category" {
-        body["nested"] = field
-            .enums
-            .iter()
-            .map(|c| json!({"id": c.id, "parent_id": c.parent, "value": c.value, "sort": c.sort}))
-            .collect();
-    } else if !options.is_empty() {
-        body["enums"] = options.into();
-    }
-    body
 }
 
 /// v2 takes numbers as numbers or as text.

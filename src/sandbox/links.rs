@@ -202,8 +202,16 @@ impl World {
         wrong: &mut Mistakes,
     ) -> Option<(i64, Link)> {
         for key in item.keys() {
+            // The official SDK sends the main entity in either form, `null` where the path names it.
+            let is_sdk = !self.habits.strict
+                && match key.as_str() {
+                    "entity_type" => item[key].is_null() || item[key] == kind,
+                    "entity_id" => item[key].is_null() || item[key].as_i64() == id,
+                    _ => false,
+                };
             let known = matches!(key.as_str(), "to_entity_id" | "to_entity_type" | "metadata")
-                || (key == "entity_id" && id.is_none());
+                || (key == "entity_id" && id.is_none())
+                || is_sdk;
             if !known {
                 wrong.add(NOT_EXPECTED, key.as_str());
             }

@@ -6,6 +6,7 @@
 //! It is written from the documented behaviour of the service and shares no type with the client, so that it cannot
 //! agree with the client's mistakes. Where the documents leave a choice, it takes the stricter one.
 
+mod account;
 mod batch;
 mod bulk;
 mod complex;

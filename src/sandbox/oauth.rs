@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::http::{Reply, Request};
 use super::world::World;
@@ -32,12 +32,16 @@ pub struct OAuth {
     /// Whether a refresh ends the access token of the pair that it renews.
     #[serde(default)]
     pub refresh_ends_access: bool,
-    /// Whether a wrong secret is refused with 401 and no hint in place of 400: both were seen.
+    /// The status of a wrong secret: 400, or 401 without a hint; both were seen.
+    #[serde(default = "usual_wrong_secret")]
+    pub wrong_secret: u16,
+    /// Whether token requests that are form-encoded are refused with 401: a maintainer says that they work, one author
+    /// saw this.
     #[serde(default)]
-    pub wrong_secret_is_401: bool,
-    /// Whether a refresh token that is spent, ended or unknown is refused with 400 in place of 401, as one fixture has it.
-    #[serde(default)]
-    pub dead_refresh_is_400: bool,
+    pub refuses_forms: bool,
+    /// The status of a refresh token that is spent, ended or unknown: 401, or 400 as one fixture has it.
+    #[serde(default = "usual_dead_refresh")]
+    pub dead_refresh: u16,
     /// Host and port to which the account has moved: any other answers as if there were no account.
     #[serde(skip)]
     pub moved_to: Option<String>,
@@ -80,6 +84,14 @@ struct RefreshToken {
     revoked: bool,
 }
 
+fn usual_wrong_secret() -> u16 {
+    400
+}
+
+fn usual_dead_refresh() -> u16 {
+    401
+}
+
 impl OAuth {
     /// An integration of an account.
     pub fn new(account_id: i64) -> Self {
@@ -92,8 +104,9 @@ impl OAuth {
             access_seconds: 86_400,
             grace: Grace::None,
             refresh_ends_access: false,
-            wrong_secret_is_401: false,
-            dead_refresh_is_400: false,
+            wrong_secret: usual_wrong_secret(),
+            refuses_forms: false,
+            dead_refresh: usual_dead_refresh(),
             moved_to: None,
             codes: BTreeMap::new(),
             access: BTreeMap::new(),
@@ -149,11 +162,13 @@ impl OAuth {
             "account_id": self.account_id, "base_domain": "amocrm.ru", "api_domain": self.domain,
             "iat": now, "nbf": now, "exp": now + seconds,
             "scopes": ["push_notifications", "files", "crm", "files_delete", "notifications"]});
+        // As long as one of RS256 with a key of 2,048 bits; nobody has the key to check it by.
+        let signature: Vec<u8> = (0..256).map(|_| fastrand::u8(..)).collect();
         let token = format!(
             "{}.{}.{}",
             base64url(br#"{"typ":"JWT","alg":"RS256"}"#),
             base64url(claims.to_string().as_bytes()),
-            random_text(86)
+            base64url(&signature)
         );
         let end = now + seconds;
         self.access
@@ -196,20 +211,12 @@ impl OAuth {
         let Some(client) = text("client_id") else {
             return bad("Check the `client_id` parameter");
         };
-        let unknown = || {
-            Reply::oauth(
-                401,
-                None,
-                "Некорректный клиент",
-                "Авторизация клиента не прошла",
-            )
-        };
         if client != self.client_id {
-            return unknown();
+            return unknown_client();
         }
         if text("client_secret") != Some(self.client_secret.as_str()) {
-            if self.wrong_secret_is_401 {
-                return unknown();
+            if self.wrong_secret == 401 {
+                return unknown_client();
             }
             return bad("Check the `client_secret` parameter");
         }
@@ -237,7 +244,7 @@ impl OAuth {
     }
 
     fn rotate(&mut self, token: &str, now: i64) -> Reply {
-        let status = if self.dead_refresh_is_400 { 400 } else { 401 };
+        let status = self.dead_refresh;
         let denied = |hint: &str| {
             Reply::oauth(
                 status,
@@ -289,8 +296,18 @@ impl World {
             ("POST", "/oauth2/access_token") if !self.oauth.is_home(&request.host) => {
                 Some(no_account())
             }
-            ("POST", "/oauth2/access_token") => {
-                Some(match serde_json::from_slice::<Value>(&request.body) {
+            ("POST", "/oauth2/access_token") => Some(if is_form(request) {
+                if self.oauth.refuses_forms {
+                    unknown_client()
+                } else {
+                    let pairs = url::form_urlencoded::parse(&request.body);
+                    let body: Map<String, Value> = pairs
+                        .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
+                        .collect();
+                    self.oauth.exchange(&body.into(), now)
+                }
+            } else {
+                match serde_json::from_slice::<Value>(&request.body) {
                     Ok(body) => self.oauth.exchange(&body, now),
                     Err(_) => Reply::oauth(
                         400,
@@ -298,8 +315,8 @@ impl World {
                         "Некорректный запрос",
                         "Тело запроса не разобрано",
                     ),
-                })
-            }
+                }
+            }),
             ("GET", "/oauth2/account/current/subdomain") => {
                 let known = request
                     .refresh_token
@@ -321,6 +338,21 @@ impl World {
             _ => None,
         }
     }
+}
+
+/// 401 without a hint.
+fn unknown_client() -> Reply {
+    Reply::oauth(
+        401,
+        None,
+        "Некорректный клиент",
+        "Авторизация клиента не прошла",
+    )
+}
+
+fn is_form(request: &Request) -> bool {
+    let kind = request.content_type.as_deref().unwrap_or_default();
+    kind.starts_with("application/x-www-form-urlencoded")
 }
 
 /// The answer of a host that has no account, or none any more (code 101 of the fact sheet).
@@ -349,4 +381,62 @@ fn base64url(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Decodes as a strict library does: no padding, no other letters, no bits left over.
+    fn decoded(text: &str) -> Option<Vec<u8>> {
+        const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut bytes = Vec::new();
+        let (mut word, mut bits) = (0u32, 0);
+        for letter in text.chars() {
+            word = word << 6 | u32::try_from(ALPHABET.find(letter)?).ok()?;
+            bits += 6;
+            if bits >= 8 {
+                bits -= 8;
+                bytes.push(u8::try_from(word >> bits & 0xff).ok()?);
+            }
+        }
+        (bits < 6 && word & ((1 << bits) - 1) == 0).then_some(bytes)
+    }
+
+    #[test]
+    fn access_tokens_are_such_that_a_strict_library_reads_them() {
+        let mut oauth = OAuth::new(31_000_001);
+        "127.0.0.1:8080".clone_into(&mut oauth.domain);
+        for _ in 0..50 {
+            let token = oauth.token(1_000_000, 86_400);
+            let parts: Vec<_> = token.split('.').map(decoded).collect();
+            let [Some(header), Some(claims), Some(signature)] = parts.as_slice() else {
+                panic!("{token}");
+            };
+            let header: Value = serde_json::from_slice(header).expect("is JSON");
+            assert_eq!(
+                (&header["typ"], &header["alg"]),
+                (&json!("JWT"), &json!("RS256"))
+            );
+            assert_eq!(signature.len(), 256);
+            let claims: Value = serde_json::from_slice(claims).expect("is JSON");
+            // Registered claims have the types of RFC 7519, the others those of the fact sheet.
+            for text in ["sub", "aud", "jti", "base_domain", "api_domain"] {
+                assert!(claims[text].is_string(), "{text}");
+            }
+            for number in ["iat", "nbf", "exp", "account_id"] {
+                assert!(claims[number].is_i64(), "{number}");
+            }
+            assert_eq!(claims["exp"], 1_086_400);
+            assert!(claims["scopes"].is_array());
+        }
+    }
+
+    #[test]
+    fn the_strict_reader_is_strict() {
+        assert_eq!(decoded("-_8"), Some(vec![0xfb, 0xff]));
+        for text in ["-_9", "-_8=", "A", "+/8"] {
+            assert_eq!(decoded(text), None, "{text}");
+        }
+    }
 }

@@ -20,19 +20,23 @@ impl World {
         let at = self.pipelines.iter().position(|p| Some(p.id) == id);
         match (request.method.as_str(), rest, at) {
             ("GET", [], _) => {
-                let all: Vec<_> = self.pipelines.iter().map(show).collect();
+                let all: Vec<_> = self
+                    .pipelines
+                    .iter()
+                    .map(|p| self.show_pipeline(p))
+                    .collect();
                 Reply::ok(
                     200,
                     &json!({"_total_items": all.len(), "_embedded": {"pipelines": all}}),
                 )
             }
-            ("GET", [_], Some(at)) => Reply::ok(200, &show(&self.pipelines[at])),
+            ("GET", [_], Some(at)) => Reply::ok(200, &self.show_pipeline(&self.pipelines[at])),
             ("GET", [_, "statuses"], Some(at)) => {
                 let pipeline = &self.pipelines[at];
                 let all: Vec<_> = pipeline
                     .statuses
                     .iter()
-                    .map(|s| show_status(pipeline.id, s))
+                    .map(|s| self.show_status(pipeline.id, s))
                     .collect();
                 Reply::ok(
                     200,
@@ -78,18 +82,30 @@ impl World {
                 }
             }
             for (n, status) in statuses_of(item).iter().enumerate() {
-                check_status(status, &format!("_embedded.statuses.{n}"), wrong);
+                let mut status = status.clone();
+                // The official SDK leaves the places of new stages to the service.
+                if !self.habits.strict {
+                    status.entry("sort").or_insert(json!(10));
+                }
+                check_status(&status, &format!("_embedded.statuses.{n}"), wrong);
             }
         })?;
         let mut made = Vec::new();
         for (item, ()) in &items {
             let item = &item.body;
+            let flag = |key: &str| item.get(key) == Some(&json!(true));
+            if flag("is_main") {
+                self.pipelines
+                    .iter_mut()
+                    .for_each(|own| own.is_main = false);
+            }
             let id = self.next_id();
             let mut pipeline = Pipeline {
                 id,
                 name: text(item, "name"),
                 sort: item.get("sort").and_then(Value::as_i64).unwrap_or(10),
-                is_main: false,
+                is_main: flag("is_main"),
+                is_unsorted_on: flag("is_unsorted_on"),
                 statuses: system_statuses(self.next_id()),
             };
             for status in statuses_of(item) {
@@ -102,7 +118,7 @@ impl World {
                 }
             }
             normalise(&mut pipeline);
-            made.push(show(&pipeline));
+            made.push(self.show_pipeline(&pipeline));
             self.pipelines.push(pipeline);
         }
         let count = made.len();
@@ -127,8 +143,9 @@ impl World {
             .iter()
             .map(|(item, ())| self.new_status(&item.body))
             .collect();
+        let id = self.pipelines[at].id;
+        let shown: Vec<_> = new.iter().map(|s| self.show_status(id, s)).collect();
         let pipeline = &mut self.pipelines[at];
-        let shown: Vec<_> = new.iter().map(|s| show_status(pipeline.id, s)).collect();
         pipeline.statuses.extend(new);
         normalise(pipeline);
         let count = shown.len();
@@ -137,6 +154,23 @@ impl World {
             &json!({"_total_items": count, "_embedded": {"statuses": shown}}),
         )
         .stored(count))
+    }
+
+    fn show_pipeline(&self, pipeline: &Pipeline) -> Value {
+        let statuses: Vec<_> = pipeline
+            .statuses
+            .iter()
+            .map(|s| self.show_status(pipeline.id, s))
+            .collect();
+        json!({"id": pipeline.id, "name": pipeline.name, "sort": pipeline.sort, "is_main": pipeline.is_main,
+               "is_unsorted_on": pipeline.is_unsorted_on, "is_archive": false,
+               "account_id": self.oauth.account_id, "_embedded": {"statuses": statuses}})
+    }
+
+    fn show_status(&self, pipeline: i64, status: &Status) -> Value {
+        json!({"id": status.id, "name": status.name, "sort": status.sort, "is_editable": status.kind == 0,
+               "pipeline_id": pipeline, "color": status.color, "type": status.kind,
+               "account_id": self.oauth.account_id})
     }
 
     fn new_status(&mut self, item: &Map<String, Value>) -> Status {
@@ -233,19 +267,4 @@ fn text(item: &Map<String, Value>, key: &str) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned()
-}
-
-fn show(pipeline: &Pipeline) -> Value {
-    let statuses: Vec<_> = pipeline
-        .statuses
-        .iter()
-        .map(|s| show_status(pipeline.id, s))
-        .collect();
-    json!({"id": pipeline.id, "name": pipeline.name, "sort": pipeline.sort, "is_main": pipeline.is_main,
-           "is_unsorted_on": false, "is_archive": false, "_embedded": {"statuses": statuses}})
-}
-
-fn show_status(pipeline: i64, status: &Status) -> Value {
-    json!({"id": status.id, "name": status.name, "sort": status.sort, "is_editable": status.kind == 0,
-           "pipeline_id": pipeline, "color": status.color, "type": status.kind})
 }

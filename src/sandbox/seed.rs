@@ -201,6 +201,7 @@ fn funnel(world: &mut World, name: &str, stages: &[&str], is_main: bool) {
         name: name.to_owned(),
         sort: 10,
         is_main,
+        is_unsorted_on: is_main,
         statuses: system_statuses(unsorted),
     };
     for (sort, stage) in (20..).step_by(10).zip(stages) {

@@ -41,6 +41,13 @@ impl Desk {
                 .filter(|n| (least..=most).contains(n))
                 .ok_or_else(|| wrong(&format!("a number from {least} to {most}")))
         };
+        let one_of = |known: [u16; 2]| {
+            let status = value.as_u64();
+            let found = known
+                .into_iter()
+                .find(|own| status == Some(u64::from(*own)));
+            found.ok_or_else(|| wrong(&format!("{} or {}", known[0], known[1])))
+        };
         let flag = || value.as_bool().ok_or_else(|| wrong("true or false"));
         match name {
             "admin" => self.world.admin = flag()?,
@@ -54,13 +61,7 @@ impl Desk {
                     .filter(|ms| *ms >= 0)
                     .ok_or_else(|| wrong("milliseconds"))?;
             }
-            "gone" => {
-                self.world.habits.gone = match value.as_i64() {
-                    Some(400) => 400,
-                    Some(404) => 404,
-                    _ => return Err(wrong("400 or 404")),
-                };
-            }
+            "gone" => self.world.habits.gone = one_of([400, 404])?,
             "second_company" => {
                 self.world.habits.company_gives_way = match value.as_str() {
                     Some("replaces") => true,
@@ -75,6 +76,12 @@ impl Desk {
                     (_, Some("until-access")) => Grace::UntilAccess,
                     _ => return Err(wrong("none, until-refresh or until-access")),
                 };
+            }
+            "strict" => self.world.habits.strict = flag()?,
+            "form_tokens" => self.world.oauth.refuses_forms = !flag()?,
+            "loss_reason" => {
+                self.world.habits.loss_reason =
+                    serde_json::from_value(value.clone()).map_err(|_| wrong("with or after"))?;
             }
             "requests_per_second" => self.rate.most_allowed = count(1, 1000)?,
             "violations_to_block" => {
@@ -94,20 +101,8 @@ impl Desk {
                     _ => return Err(wrong("true, 404 or 405")),
                 };
             }
-            "wrong_secret" => {
-                self.world.oauth.wrong_secret_is_401 = match value.as_i64() {
-                    Some(400) => false,
-                    Some(401) => true,
-                    _ => return Err(wrong("400 or 401")),
-                };
-            }
-            "dead_refresh" => {
-                self.world.oauth.dead_refresh_is_400 = match value.as_i64() {
-                    Some(400) => true,
-                    Some(401) => false,
-                    _ => return Err(wrong("400 or 401")),
-                };
-            }
+            "wrong_secret" => self.world.oauth.wrong_secret = one_of([400, 401])?,
+            "dead_refresh" => self.world.oauth.dead_refresh = one_of([400, 401])?,
             "moved_to" => {
                 self.world.oauth.moved_to = match value {
                     Value::Null => None,
@@ -119,7 +114,7 @@ impl Desk {
                 return Err(format!(
                     "`{name}` is no switch; known are admin, filters, rate_limit, trash, refresh_ends_access, \
                      visibility_ms, gone, second_company, grace, moved_to, requests_per_second, violations_to_block, \
-                     most_per_request, most_per_page, order, bulk_link, wrong_secret, dead_refresh"
+                     most_per_request, most_per_page, order, bulk_link, wrong_secret, dead_refresh, strict, form_tokens, loss_reason"
                 ));
             }
         }
@@ -131,6 +126,7 @@ impl Desk {
 mod tests {
     use super::*;
     use crate::sandbox::Options;
+    use crate::sandbox::world::LossReason;
 
     fn desk() -> Desk {
         Desk::new(
@@ -160,6 +156,9 @@ mod tests {
             "bulk_link=405",
             "wrong_secret=401",
             "dead_refresh=400",
+            "strict=true",
+            "form_tokens=false",
+            "loss_reason=after",
         ] {
             let Switch { name, value } = text.parse().expect("is NAME=VALUE");
             assert_eq!(desk.switch(&name, &value), Ok(()), "{text}");
@@ -169,10 +168,13 @@ mod tests {
         assert!(!desk.world.habits.company_gives_way);
         assert_eq!(desk.world.oauth.grace, Grace::UntilRefresh);
         assert_eq!(desk.world.oauth.moved_to, None);
+        assert!(desk.world.habits.strict && desk.world.habits.loss_reason == LossReason::After);
+        assert!(desk.world.oauth.refuses_forms);
         assert_eq!(desk.rate.most_allowed, 3);
         assert_eq!(desk.world.habits.most_per_request, 10);
         assert_eq!(desk.world.habits.no_bulk_link, Some(405));
-        assert!(desk.world.oauth.wrong_secret_is_401 && desk.world.oauth.dead_refresh_is_400);
+        assert_eq!(desk.world.oauth.wrong_secret, 401);
+        assert_eq!(desk.world.oauth.dead_refresh, 400);
     }
 
     #[test]
@@ -192,6 +194,8 @@ mod tests {
             "bulk_link=false",
             "wrong_secret=403",
             "dead_refresh=true",
+            "strict=1",
+            "loss_reason=before",
         ] {
             let Switch { name, value } = text.parse().expect("is NAME=VALUE");
             assert!(desk.switch(&name, &value).is_err(), "{text}");

@@ -114,7 +114,10 @@ impl World {
                 wrong.add(NOT_ARRAY, path);
                 continue;
             };
-            for key in item.keys().filter(|key| *key != "id" && *key != "name") {
+            let is_known = |key: &&String| {
+                matches!(key.as_str(), "id" | "name") || (*key == "color" && !self.habits.strict)
+            };
+            for key in item.keys().filter(|key| !is_known(key)) {
                 wrong.add(NOT_EXPECTED, format!("{path}.{key}"));
             }
             match (item.get("id"), item.get("name")) {

@@ -276,13 +276,15 @@ fn text_of(value: Option<&Value>, max: usize, path: &str, wrong: &mut Mistakes) 
 
 /// The option that an item names; by text too where `by_value`.
 fn choose<'a>(field: &'a Field, item: &Map<String, Value>, by_value: bool) -> Option<&'a Choice> {
-    if let Some(id) = item.get("enum_id") {
+    // The official SDK sends each key, `null` where it has nothing to say.
+    let given = |key: &str| item.get(key).filter(|value| !value.is_null());
+    if let Some(id) = given("enum_id") {
         return field
             .enums
             .iter()
             .find(|choice| Some(choice.id) == id.as_i64());
     }
-    if let Some(code) = item.get("enum_code") {
+    if let Some(code) = given("enum_code") {
         return field
             .enums
             .iter()

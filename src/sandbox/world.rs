@@ -81,9 +81,24 @@ pub struct Habits {
     pub most_per_page: usize,
     /// What becomes of the parameter `order`.
     pub order: Order,
+    /// Whether what no document shows is refused even where known clients send it: keys that only reads have, numbers
+    /// as request ids, the type of a field in its change.
+    pub strict: bool,
+    /// When a loss reason is taken.
+    pub loss_reason: LossReason,
     /// The status of `POST /api/v4/{entity}/link` and `/unlink` where only those of one entity are there (Kommo
     /// documents no other).
     pub no_bulk_link: Option<u16>,
+}
+
+/// When a lead takes a loss reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LossReason {
+    /// In the request that moves it to 143, as the documented example has it.
+    With,
+    /// Only once it is there, as \[3p\] issue 88 found.
+    After,
 }
 
 /// What becomes of the order that a list was asked for.
@@ -109,6 +124,8 @@ impl Default for Habits {
             most_per_request: super::batch::MOST,
             most_per_page: 250,
             order: Order::Kept,
+            strict: false,
+            loss_reason: LossReason::With,
             no_bulk_link: None,
         }
     }
@@ -235,6 +252,9 @@ pub struct Pipeline {
     pub sort: i64,
     /// Takes leads that name no funnel.
     pub is_main: bool,
+    /// Whether leads may wait as unsorted.
+    #[serde(default)]
+    pub is_unsorted_on: bool,
     /// Stages, system ones included.
     pub statuses: Vec<Status>,
 }
@@ -328,6 +348,7 @@ impl World {
             (_, ["v4", "leads", "pipelines", rest @ ..]) => self.pipelines(request, rest),
             ("GET", ["v4", "leads", "loss_reasons"]) => self.loss_reasons(),
             ("GET", ["v4", "catalogs"]) => self.catalogs_list(),
+            ("GET", ["v4", "catalogs", id]) => self.catalog(id),
             (_, ["v4", "catalogs", id, "elements", rest @ ..]) => self.elements(request, id, rest),
             (_, ["v4", "customers", "segments", "custom_fields", rest @ ..]) => {
                 self.custom_fields(request, "customers/segments", rest)
@@ -357,38 +378,8 @@ impl World {
         }
     }
 
-    fn account(&self, request: &Request) -> Reply {
-        let offset = super::values::offset_text(&self.time_zone, self.now());
-        let with: Vec<&str> = request
-            .param("with")
-            .unwrap_or_default()
-            .split(',')
-            .collect();
-        let mut body = json!({
-            "id": self.oauth.account_id, "name": "Школа", "subdomain": "school",
-            "current_user_id": self.users.first().map_or(0, |user| user.id), "country": "RU",
-            "customers_mode": "disabled", "is_unsorted_on": true, "is_loss_reason_enabled": true,
-            "is_helpbot_enabled": false, "is_technical_account": false, "contact_name_display_order": 1,
-            "_links": {"self": {"href": "https://school.amocrm.ru/api/v4/account"}},
-        });
-        if with.contains(&"is_api_filter_enabled") {
-            body["is_api_filter_enabled"] = self.filters.into();
-        }
-        if with.contains(&"datetime_settings") {
-            body["_embedded"] = json!({"datetime_settings": {
-                "date_pattern": "d.m.Y H:i", "short_date_pattern": "d.m.Y", "short_time_pattern": "H:i",
-                "date_formant": "d.m.Y", "time_format": "H:i:s", "timezone": self.time_zone,
-                "timezone_offset": offset}});
-        }
-        Reply::ok(200, &body)
-    }
-
     fn loss_reasons(&self) -> Reply {
-        let reasons: Vec<_> = self
-            .loss_reasons
-            .iter()
-            .map(|(id, name)| json!({"id": id, "name": name, "sort": 100_000, "created_at": 0, "updated_at": 0}))
-            .collect();
+        let reasons: Vec<_> = self.loss_reasons.iter().map(show_loss_reason).collect();
         Reply::ok(
             200,
             &json!({"_page": 1, "_embedded": {"loss_reasons": reasons}}),
@@ -399,17 +390,34 @@ impl World {
         let catalogs: Vec<_> = self
             .catalogs
             .iter()
-            .map(|c| {
-                json!({"id": c.id, "name": c.name, "type": c.kind, "sort": 10, "can_add_elements": true,
-                       "can_link_multiple": true, "can_be_deleted": c.kind == "regular",
-                       "account_id": self.oauth.account_id})
-            })
+            .map(|catalog| self.show_catalog(catalog))
             .collect();
         Reply::ok(
             200,
             &json!({"_page": 1, "_embedded": {"catalogs": catalogs}}),
         )
     }
+}
+
+impl World {
+    fn catalog(&self, id: &str) -> Reply {
+        match self.catalogs.iter().find(|c| c.id.to_string() == id) {
+            Some(catalog) => Reply::ok(200, &self.show_catalog(catalog)),
+            None => Reply::problem(404, "Not Found", "Catalog not found"),
+        }
+    }
+
+    fn show_catalog(&self, catalog: &Catalog) -> Value {
+        json!({"id": catalog.id, "name": catalog.name, "type": catalog.kind, "sort": 10, "created_by": 0,
+            "updated_by": 0, "created_at": 0, "updated_at": 0, "can_add_elements": true, "can_show_in_cards": false,
+            "can_link_multiple": true, "can_be_deleted": catalog.kind == "regular", "sdk_widget_code": null,
+            "account_id": self.oauth.account_id})
+    }
+}
+
+/// A loss reason as reads show it.
+pub fn show_loss_reason((id, name): &(i64, String)) -> Value {
+    json!({"id": id, "name": name, "sort": 100_000, "created_at": 0, "updated_at": 0})
 }
 
 /// The answer to a path that does not exist.

@@ -25,6 +25,7 @@ mod odd_input;
 mod outcome;
 mod quickstart;
 mod sandbox;
+mod sandbox_clients;
 mod sandbox_faults;
 mod sandbox_guard;
 mod schedule;

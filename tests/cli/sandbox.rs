@@ -4,6 +4,8 @@ use amosync::sandbox::{CONTROL_HEADER, Options, Sandbox};
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
+use crate::support::strict;
+
 /// A sandbox of its own, with a token that ends in five years.
 pub struct Account {
     pub sandbox: Sandbox,
@@ -13,12 +15,23 @@ pub struct Account {
 
 impl Account {
     pub fn open(rate_limit: bool) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let sandbox = Sandbox::start(&Options {
+        Self::with(&strict(&Options {
             rate_limit,
             ..Options::default()
+        }))
+    }
+
+    /// As a foreign client finds it.
+    pub fn lenient() -> Self {
+        Self::with(&Options {
+            rate_limit: false,
+            ..Options::default()
         })
-        .unwrap();
+    }
+
+    fn with(options: &Options) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let sandbox = Sandbox::start(options).unwrap();
         let token = sandbox.long_lived_token();
         Self {
             sandbox,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use amosync::sandbox::{CONTROL_HEADER, Options, Sandbox};
+use amosync::sandbox::{CONTROL_HEADER, Options, Sandbox, Switch};
 use serde_json::{Value, json};
 
 pub mod account;
@@ -30,7 +30,7 @@ impl World {
     pub fn with(options: &Options) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let dir = tempfile::tempdir().unwrap();
-        let sandbox = Sandbox::start(options).unwrap();
+        let sandbox = Sandbox::start(&strict(options)).unwrap();
         let platform = rusqlite::Connection::open(dir.path().join("platform.db")).unwrap();
         platform
             .execute_batch(include_str!("../../fixtures/platform.sql"))
@@ -67,11 +67,11 @@ impl World {
             std::fs::copy(template.0.join(file), dir.path().join(file)).unwrap();
         }
         copy_folder(&template.0.join("data"), &dir.path().join("data"));
-        let sandbox = Sandbox::start(&Options {
+        let sandbox = Sandbox::start(&strict(&Options {
             rate_limit: false,
             state_file: Some(dir.path().join("account.json")),
             ..Options::default()
-        })
+        }))
         .unwrap();
         let world = Self {
             dir,
@@ -255,6 +255,19 @@ impl World {
         let mut found = self.marked(entity, marker);
         assert_eq!(found.len(), 1, "{marker}: {found:?}");
         found.remove(0)
+    }
+}
+
+/// The same sandbox where it is strictest: what foreign clients are forgiven is a mistake of ours. What `options` sets
+/// itself stays.
+pub fn strict(options: &Options) -> Options {
+    let mut switches = ["strict=true", "loss_reason=after"]
+        .map(|switch| switch.parse::<Switch>().unwrap())
+        .to_vec();
+    switches.extend(options.switches.clone());
+    Options {
+        switches,
+        ..options.clone()
     }
 }
 
