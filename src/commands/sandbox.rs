@@ -39,16 +39,20 @@ pub struct SandboxArgs {
     /// Break something: `ACTION[,on=METHOD:/path][,has=TEXT][,nth=N][,times=N][,p=0.1][,ms=N][,mb=N][,to=HOST:PORT]`
     ///
     /// Actions: close-before, close-after, close-late, 500-before, 500-after, 500-late (also 404, 405, 408, 423, 502, 503,
-    /// 504), truncate, html, html-before, 429, 429-json, 403-html, 403-json, 402, 401, revoke, code-N and response-N (400
-    /// with a legacy number, as code-244), 301, 302, 303, 307, 308, 202, body-empty, body-object, body-list, body-null,
-    /// body-text, embedded-gone, embedded-null, embedded-list, embedded-text, items-gone, items-null, items-object,
-    /// items-text, ids-text, id-foreign, id-negative, id-zero, id-repeated, id-huge, id-gone, id-swapped (of what is
-    /// created), half-said and none-said (all is done, the answer's list is cut), half-done and none-done (that part is
-    /// done and answered), all-said (nothing is done), token-code-expired, token-code-used, token-code-damaged,
-    /// token-client, token-client-unknown, token-secret, token-secret-401, token-redirect-uri, token-account,
-    /// token-revoked, token-expired, token-damaged, token-damaged-400, token-foreign, echo-400 (the error repeats the secrets
-    /// that were sent; also 401, 403, 500), rude-400 (control characters; also 401, 403, 500), endless, huge, gzip,
-    /// gzip-bomb, hang-before, hang-after, pause-before, pause-after, slow.
+    /// 504), truncate, html, html-before, 429, 429-json, 403-html, 403-json, 402, 401, revoke, hang-before, hang-after,
+    /// pause-before, pause-after, slow, code-N and response-N (400 with a legacy number, as code-244), 301, 302, 303, 307,
+    /// 308.
+    ///
+    /// All is done, and the answer is another: 202, body-empty, body-object, body-list, body-null, body-text,
+    /// embedded-gone, embedded-null, embedded-list, embedded-text, items-gone, items-null, items-object, items-text,
+    /// ids-text, half-said, none-said (the list is cut), endless, huge, gzip, gzip-bomb; of what is created id-foreign,
+    /// id-negative, id-zero, id-repeated, id-huge, id-gone, id-swapped. A part is done: half-done, none-done, and all-said
+    /// where nothing is done and all is answered.
+    ///
+    /// Errors of the token endpoint: token-code-expired, token-code-used, token-code-damaged, token-client,
+    /// token-client-unknown, token-secret, token-secret-401, token-redirect-uri, token-account, token-revoked,
+    /// token-expired, token-damaged, token-damaged-400, token-foreign. Errors with texts of their own: echo-400 (repeats the
+    /// secrets that were sent; also 401, 403, 500), rude-400 (control characters; also 401, 403, 500).
     ///
     /// METHOD is also `*` or `WRITE`, and `*` in the path is any one part of it. `has` means requests with this text in
     /// their body. `ms` is for slow, 429-json and `-late`, which saves that much later, by the account's clock; `mb` is for

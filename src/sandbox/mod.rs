@@ -4,7 +4,8 @@
 //! header `X-Amosync-Sandbox: 1`.
 //!
 //! It is written from the documented behaviour of the service and shares no type with the client, so that it cannot
-//! agree with the client's mistakes. Where the documents leave a choice, it takes the stricter one.
+//! agree with the client's mistakes. Where the documents leave a choice, a switch makes it; what no document shows but
+//! known clients send is refused where the switch `strict` is on.
 
 mod account;
 mod batch;
