@@ -1,13 +1,14 @@
-//! The command line: global flags and the list of commands. No logic.
+//! The command line: global flags, the list of commands, and the call of the one that was given.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
-use clap::{
-    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
-};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands;
+use crate::commands::global::{Global, without_empty_variables};
+use crate::context::Context;
+use crate::error::Exit;
+use crate::options::{LogFormat, Options};
 use crate::output::Messages;
 
 /// Carry the users, courses and enrolments of an e-learning platform into amoCRM / Kommo.
@@ -48,6 +49,11 @@ impl Cli {
             .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches))
             .map_err(|error| error.format(&mut command()))
     }
+
+    /// The command line without what differs between machines: environment values, terminal width.
+    pub fn plain() -> clap::Command {
+        Self::command().term_width(100)
+    }
 }
 
 /// Whether a command line that nobody could read asks for JSON on stderr.
@@ -73,117 +79,6 @@ fn end_with_json(error: &clap::Error) -> ! {
         .map_or((text, None), |(message, hint)| (message, Some(hint)));
     Messages::new(LogFormat::Json).report(message, hint);
     std::process::exit(error.exit_code())
-}
-
-/// A variable that is set to nothing counts as unset: crontabs and unit files have no other way to take one back.
-fn without_empty_variables(command: clap::Command) -> clap::Command {
-    command
-        .mut_args(|arg| {
-            let empty = arg
-                .get_env()
-                .and_then(std::env::var_os)
-                .is_some_and(|value| value.is_empty());
-            if empty {
-                arg.env(None::<&'static str>)
-            } else {
-                arg
-            }
-        })
-        .mut_subcommands(without_empty_variables)
-}
-
-/// Flags that every command takes.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Global options")]
-pub struct Global {
-    /// Use this profile instead of the default one
-    #[arg(long, global = true, env = "AMOSYNC_PROFILE", value_name = "NAME")]
-    pub profile: Option<String>,
-    /// Read the configuration from this file
-    #[arg(long, global = true, env = "AMOSYNC_CONFIG", value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Keep stores and locks in this folder
-    #[arg(long, global = true, env = "AMOSYNC_DATA_DIR", value_name = "DIR")]
-    pub data_dir: Option<PathBuf>,
-    /// Print the result as a table, as one JSON document, or as a JSON document per line
-    #[arg(
-        long,
-        global = true,
-        env = "AMOSYNC_OUTPUT",
-        default_value = "table",
-        value_name = "FORMAT"
-    )]
-    pub output: Format,
-    /// Print errors and the result only
-    #[arg(short, long, global = true, env = "AMOSYNC_QUIET", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
-    pub quiet: bool,
-    /// Say more on stderr: requests with -v, waits and decisions with -vv
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub verbose: u8,
-    /// Colour the output
-    #[arg(
-        long,
-        global = true,
-        env = "AMOSYNC_COLOR",
-        default_value = "auto",
-        value_name = "WHEN"
-    )]
-    pub color: When,
-    /// Show no progress bars
-    #[arg(long, global = true, env = "AMOSYNC_NO_PROGRESS", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
-    pub no_progress: bool,
-    /// Never ask; fail where an answer would be needed
-    #[arg(long, global = true, env = "AMOSYNC_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), action = ArgAction::SetTrue)]
-    pub no_input: bool,
-    /// Wait this many seconds for another run of the profile to end
-    #[arg(
-        long,
-        global = true,
-        env = "AMOSYNC_LOCK_TIMEOUT",
-        default_value_t = 60,
-        value_name = "SECONDS"
-    )]
-    pub lock_timeout: u64,
-    /// Write log lines for people or as JSON for collectors
-    #[arg(
-        long,
-        global = true,
-        env = "AMOSYNC_LOG_FORMAT",
-        default_value = "text",
-        value_name = "FORMAT"
-    )]
-    pub log_format: LogFormat,
-}
-
-/// How the result is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A table for people.
-    Table,
-    /// One document.
-    Json,
-    /// One document per line.
-    Jsonl,
-}
-
-/// When to colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// On a terminal, unless `NO_COLOR` or `TERM=dumb`.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// How log lines look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object per line.
-    Json,
 }
 
 /// The commands. Their help stands with their arguments: a comment here would take its place.
@@ -214,4 +109,34 @@ pub enum Command {
     Demo(commands::demo::DemoArgs),
     Completions(commands::generate::CompletionsArgs),
     Man(commands::generate::ManArgs),
+}
+
+/// Runs the command of a parsed command line.
+pub fn run(options: Options, command: &Command, messages: Messages) -> anyhow::Result<Exit> {
+    let context = Context::new(options, messages);
+    match command {
+        Command::Init(args) => commands::init::run(&context, args),
+        Command::Doctor(args) => commands::doctor::run(&context, args),
+        Command::Auth(args) => commands::auth::run(&context, args),
+        Command::Account => commands::auth::account(&context),
+        Command::Schema(args) => commands::schema::run(&context, args),
+        Command::Fields(args) => commands::fields::run(&context, args),
+        Command::Mapping(args) => commands::mapping::run(&context, args),
+        Command::Pipelines(args) => commands::pipelines::run(&context, args),
+        Command::SyncUser(args) => commands::sync::user(&context, args),
+        Command::SyncCourse(args) => commands::sync::course(&context, args),
+        Command::SyncUsercourse(args) => commands::sync::usercourse(&context, args),
+        Command::Sync(args) => commands::batch::run(&context, args),
+        Command::History(args) => commands::history::run(&context, args),
+        Command::Rejects(args) => commands::rejects::run(&context, args),
+        Command::Chain(args) => commands::chain::run(&context, args),
+        Command::Demo(args) => commands::demo::run(&context, args),
+        Command::Sandbox(args) => commands::sandbox::run(&context, args),
+        Command::Explain(args) => commands::explain::run(&context, args),
+        Command::Check(args) => commands::check::run(&context, args),
+        Command::Ids(args) => commands::ids::run(&context, args),
+        Command::Schedule(args) => commands::schedule::run(&context, args),
+        Command::Completions(args) => commands::generate::completions(&context, args, Cli::plain()),
+        Command::Man(args) => commands::generate::man(&context, args, Cli::plain()),
+    }
 }

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-use crate::cli::Global;
 use crate::config::{ActiveProfile, Config, SourceConfig};
 use crate::crm::Crm;
 use crate::error::{Exit, Failure};
+use crate::options::Options;
 use crate::output::{Messages, Output};
 use crate::signals::{self, Stop};
 use crate::source::{self, Source};
@@ -19,7 +19,7 @@ use crate::sync::planner::Readers;
 /// The process's view of the world.
 #[derive(Debug)]
 pub struct Context {
-    global: Global,
+    options: Options,
     out: Output,
     profile: OnceCell<ActiveProfile>,
     store: OnceCell<RefCell<Store>>,
@@ -29,10 +29,10 @@ pub struct Context {
 
 impl Context {
     /// A context for the given flags; opens nothing.
-    pub fn new(global: Global, messages: Messages) -> Self {
-        let out = Output::new(&global, messages);
+    pub fn new(options: Options, messages: Messages) -> Self {
+        let out = Output::new(&options, messages);
         Self {
-            global,
+            options,
             out,
             profile: OnceCell::new(),
             store: OnceCell::new(),
@@ -48,7 +48,7 @@ impl Context {
 
     /// Where the configuration is read from: `--config`, `AMOSYNC_CONFIG`, or the user's configuration folder.
     pub fn config_path(&self) -> Result<PathBuf, Failure> {
-        match &self.global.config {
+        match &self.options.config {
             Some(path) => Ok(path.clone()),
             None => Ok(project_dirs()?.config_dir().join("config.toml")),
         }
@@ -56,7 +56,7 @@ impl Context {
 
     /// The profile's name, as far as a flag or the environment gives one.
     pub fn profile_name(&self) -> Option<&str> {
-        self.global
+        self.options
             .profile
             .as_deref()
             .filter(|name| !name.is_empty())
@@ -69,8 +69,8 @@ impl Context {
         }
         let path = self.config_path()?;
         let config = Config::load(&path)?;
-        let (name, settings) = config.select(self.global.profile.as_deref(), &path)?;
-        let data = match &self.global.data_dir {
+        let (name, settings) = config.select(self.options.profile.as_deref(), &path)?;
+        let data = match &self.options.data_dir {
             Some(dir) => dir.clone(),
             None => project_dirs()?.data_local_dir().to_owned(),
         };
@@ -127,7 +127,7 @@ impl Context {
     pub fn run_lock(&self, command: &str) -> anyhow::Result<crate::store::RunLock> {
         let dir = &self.profile()?.dir;
         std::fs::create_dir_all(dir)?;
-        let patience = std::time::Duration::from_secs(self.global.lock_timeout);
+        let patience = std::time::Duration::from_secs(self.options.lock_timeout);
         Ok(crate::store::take_lock(
             &dir.join("run.lock"),
             command,
@@ -169,7 +169,7 @@ impl Context {
 
     /// Whether a question can be asked.
     pub fn may_ask(&self) -> bool {
-        !self.global.no_input && std::io::stdin().is_terminal()
+        !self.options.no_input && std::io::stdin().is_terminal()
     }
 
     /// Asks for a yes; without a terminal it fails and names `flag`, which answers beforehand.

@@ -4,6 +4,7 @@
 
 pub mod auth;
 pub mod cli;
+pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod context;
@@ -11,8 +12,8 @@ pub mod crm;
 pub mod domain;
 pub mod error;
 pub mod identity;
-pub mod logging;
 pub mod mapping;
+pub mod options;
 pub mod output;
 pub mod sandbox;
 pub mod schema;
@@ -21,3 +22,4 @@ pub mod signals;
 pub mod source;
 pub mod store;
 pub mod sync;
+pub mod text;

@@ -2,15 +2,16 @@
 
 use std::process::ExitCode;
 
-use amosync::cli::Cli;
-use amosync::output::Messages;
-use amosync::{commands, error, logging};
+use amosync::cli::{self, Cli};
+use amosync::error;
+use amosync::output::{Messages, log};
 
 fn main() -> ExitCode {
-    let cli = Cli::read();
-    let messages = Messages::new(cli.global.log_format);
-    logging::start(&cli.global, messages.clone());
-    match commands::run(cli, messages.clone()) {
+    let Cli { global, command } = Cli::read();
+    let options = global.options();
+    let messages = Messages::new(options.log_format);
+    log::start(&options, messages.clone());
+    match cli::run(options, &command, messages.clone()) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) => {
             messages.report(&error::message(&failure), error::hint(&failure));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use amosync::config::Config;
-use amosync::domain::{CrmId, Key, Kind, Record};
+use amosync::domain::payload::Payload;
+use amosync::domain::{ALL_KEYS, CrmId, Key, Kind, Record};
 use amosync::mapping::Mapping;
-use amosync::source::{ALL_KEYS, Source as _, SqliteSource};
+use amosync::source::{Source as _, SqliteSource};
 use amosync::store::{Pending, Store};
-use amosync::sync::payload::Payload;
 use amosync::sync::plan::{applies, wishes};
 use anyhow::{Context as _, bail};
 

@@ -2,4 +2,4 @@
 
 mod tokens;
 
-pub use tokens::{Access, Tokens, unix_now};
+pub use tokens::{Access, Tokens};

@@ -7,12 +7,13 @@
 use std::fs::{File, OpenOptions};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::clock::unix_now;
 use crate::config::{ActiveProfile, Amo};
 use crate::crm::api::{Repeat, Request};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
@@ -375,13 +376,6 @@ pub fn claim(token: &Secret, name: &str) -> Option<Value> {
     let payload = token.reveal().split('.').nth(1)?;
     let claims: Value = serde_json::from_slice(&base64url(payload)?).ok()?;
     claims.get(name).cloned()
-}
-
-/// Seconds since 1970.
-pub fn unix_now() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |time| i64::try_from(time.as_secs()).unwrap_or(i64::MAX))
 }
 
 fn usable(access: &Access) -> bool {

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::auth::{Access, unix_now};
+use crate::auth::Access;
+use crate::clock::unix_now;
 use crate::context::Context;
 use crate::crm::Crm;
 use crate::crm::api::{Api as _, Request};

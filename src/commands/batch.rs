@@ -23,8 +23,9 @@ pub(super) use self::summary::failed_table;
 use super::auth::fetch_account;
 use super::runner::{self, host};
 use super::schema::resolved;
-use crate::auth::unix_now;
+use crate::clock::unix_now;
 use crate::context::Context;
+use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
@@ -32,7 +33,6 @@ use crate::source::{LeftOut, LeftOutRow};
 use crate::store::{HowFar, Setting, Store};
 use crate::sync::engine::{Engine, Estimate, Observer, Waiting};
 use crate::sync::guard;
-use crate::sync::outcome::Outcome;
 use crate::sync::planner::{self, Selection, Tally};
 use crate::sync::remote::Remote as _;
 

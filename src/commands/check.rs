@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::ids::with_registry;
-use crate::auth::unix_now;
+use crate::clock::unix_now;
 use crate::context::Context;
 use crate::domain::Kind;
 use crate::error::Exit;

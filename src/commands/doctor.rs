@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::{auth, schema};
 use crate::context::Context;
-use crate::domain::Kind;
+use crate::domain::{ALL_KEYS, Kind};
 use crate::error::{self, Exit, Failure};
 use crate::mapping::Mapping;
 use crate::output::{Align, Render, Style, Table};
 use crate::secrets;
-use crate::source::{ALL_KEYS, LeftOut};
+use crate::source::LeftOut;
 
 /// Check all that a sync needs, and say what to do
 ///

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::ids::time;
 use super::schema::resolved;
 use crate::context::Context;
-use crate::domain::{CrmId, EntityType, Key, Kind};
+use crate::domain::{CrmId, EntityType, Invalid, Key, Kind};
 use crate::error::{Exit, Failure};
-use crate::mapping::{Invalid, Resolved};
+use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table};
 use crate::store::{Mapped, Reject, Store};
 use crate::sync::plan::{Planned, Step, plan};
@@ -340,7 +340,7 @@ fn links(store: &Store, planned: &Planned) -> anyhow::Result<Vec<LinkLine>> {
 /// What was sent last, with what would be sent instead.
 fn fields(resolved: &Resolved, planned: &Planned) -> Vec<FieldLine> {
     let kind = planned.kind;
-    let nothing = crate::sync::payload::Payload::default();
+    let nothing = crate::domain::payload::Payload::default();
     let sent = planned
         .known
         .as_ref()

@@ -14,7 +14,7 @@ use crate::crm::fields::{self, CustomField, FieldPlace};
 use crate::crm::pages::all_pages;
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
-use crate::schema::shape::nearest;
+use crate::text::nearest;
 
 /// Show, create and delete custom fields.
 #[derive(Debug, Args)]

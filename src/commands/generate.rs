@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::Exit;
 
@@ -27,29 +26,28 @@ pub struct ManArgs {
 }
 
 /// Prints a completion script.
-pub fn completions(context: &Context, args: &CompletionsArgs) -> anyhow::Result<Exit> {
+pub fn completions(
+    context: &Context,
+    args: &CompletionsArgs,
+    mut command: clap::Command,
+) -> anyhow::Result<Exit> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command(), "amosync", &mut script);
+    clap_complete::generate(args.shell, &mut command, "amosync", &mut script);
     context.out().bytes(&script)?;
     Ok(Exit::Done)
 }
 
 /// Writes `amosync.1` and a page for every command.
-pub fn man(context: &Context, args: &ManArgs) -> anyhow::Result<Exit> {
+pub fn man(context: &Context, args: &ManArgs, command: clap::Command) -> anyhow::Result<Exit> {
     if let Some(dir) = &args.dir {
         std::fs::create_dir_all(dir)
             .with_context(|| format!("cannot create `{}`", dir.display()))?;
-        clap_mangen::generate_to(command(), dir)
+        clap_mangen::generate_to(command, dir)
             .with_context(|| format!("cannot write man pages into `{}`", dir.display()))?;
     } else {
         let mut page = Vec::new();
-        clap_mangen::Man::new(command()).render(&mut page)?;
+        clap_mangen::Man::new(command).render(&mut page)?;
         context.out().bytes(&page)?;
     }
     Ok(Exit::Done)
-}
-
-/// The command line without what differs between machines: environment values, terminal width.
-fn command() -> clap::Command {
-    Cli::command().term_width(100)
 }

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 
 use super::schema;
 use crate::context::Context;
-use crate::domain::{Key, Kind};
+use crate::domain::{Invalid, Key, Kind};
 use crate::error::{Exit, Failure};
-use crate::mapping::{Invalid, body};
+use crate::mapping::body;
 use crate::output::{Align, Render, Style, Table};
 
 /// Look at the mapping, and test it.
@@ -109,7 +109,7 @@ fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Exit> {
     let mapping = schema::resolved(context)?;
     let (payload, invalid) = match mapping.render(&record) {
         Ok(payload) => (payload, Vec::new()),
-        Err(invalid) => (crate::sync::payload::Payload::default(), invalid),
+        Err(invalid) => (crate::domain::payload::Payload::default(), invalid),
     };
     let parts = payload
         .0

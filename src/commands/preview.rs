@@ -2,14 +2,14 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::domain::{Key, Kind};
+use crate::domain::outcome::Outcome;
+use crate::domain::payload::{Change, Payload, Slot};
+use crate::domain::{Invalid, Key, Kind};
+use crate::mapping::Resolved;
 use crate::mapping::config::OnMissing;
-use crate::mapping::{Invalid, Resolved};
 use crate::output::{Align, Style, Table};
 use crate::store::{Known, Store};
 use crate::sync::engine::{OpenLinks, blocked, is_closed};
-use crate::sync::outcome::Outcome;
-use crate::sync::payload::{Change, Payload, Slot};
 use crate::sync::plan::{Planned, Step};
 
 /// One record of a plan.

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use super::auth::{account_of, fetch_account};
 use super::preview::{self, Verdict};
 use super::schema::resolved;
-use crate::auth::unix_now;
+use crate::clock::unix_now;
 use crate::context::Context;
 use crate::crm::error::explained;
+use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::Resolved;
@@ -19,7 +20,6 @@ use crate::output::{Align, Render, Style, Table, counted};
 use crate::store::{Setting, Store};
 use crate::sync::chain::{Action, encode};
 use crate::sync::engine::{Engine, Limits, Memory, Observer};
-use crate::sync::outcome::Outcome;
 use crate::sync::plan::plan;
 
 /// A chain and what built it.

@@ -5,19 +5,19 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::auth::unix_now;
+use crate::clock::unix_now;
 use crate::commands::auth::fetch_account;
 use crate::context::Context;
 use crate::crm::api::Api;
 use crate::crm::error::explained;
 use crate::domain::Kind;
+use crate::domain::shape::Shape;
 use crate::error::{self, Exit, Failure};
 use crate::mapping::{Mapping, Problem, Resolved};
 use crate::output::{Render, Style};
 use crate::schema::apply::{Step, plan};
 use crate::schema::complete::{Account, Refusal, complete};
 use crate::schema::fetch::fetch;
-use crate::schema::shape::Shape;
 use crate::schema::skeleton::skeleton;
 
 /// A cached shape is good for a day.

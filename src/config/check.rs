@@ -9,7 +9,7 @@ use super::mistakes::Mistake;
 use super::{Config, Profile};
 use crate::domain::Kind;
 use crate::mapping::config::{self, KindMapping};
-use crate::schema::shape::nearest;
+use crate::text::nearest;
 
 /// The account's limit is 7; more is only of use against an emulated account.
 const MAX_RATE: f64 = 1000.0;

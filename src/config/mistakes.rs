@@ -10,7 +10,7 @@ use toml::de::DeValue;
 
 use super::document::{Document, Path, Stop};
 use crate::error::{Exit, Failure};
-use crate::schema::shape::nearest;
+use crate::text::nearest;
 
 /// Enough for anybody to start with.
 const MOST: usize = 50;

@@ -18,7 +18,7 @@ pub use check::{account_url, folder_name};
 pub use profile::{Amo, Guard, Profile, SecretStore, Secrets, SourceConfig, SourceKind};
 
 use crate::error::{Exit, Failure};
-use crate::schema::shape::nearest;
+use crate::text::nearest;
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]

@@ -63,7 +63,7 @@ fn detail(body: &Value) -> Option<String> {
         .or_else(|| text("detail"))
         .or_else(old)
         .or_else(|| text("title"))?;
-    Some(crate::output::printable(said).chars().take(300).collect())
+    Some(crate::text::printable(said).chars().take(300).collect())
 }
 
 fn validation(body: &Value) -> Option<CrmErrorKind> {

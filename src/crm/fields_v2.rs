@@ -504,7 +504,7 @@ fn words(error: &Value) -> String {
             _ => other.to_string(),
         },
     };
-    crate::output::printable(&text)
+    crate::text::printable(&text)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::api::Api;
 use super::error::CrmError;
 use super::pages::all_pages;
-use crate::schema::shape::{LOST, WON};
+use crate::domain::shape::{LOST, WON};
 
 /// A funnel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::Crm;
 use super::api::{Api as _, Method, Repeat, Request};
 use super::error::{CrmError, CrmErrorKind};
-use crate::domain::{CrmId, EntityType};
-use crate::sync::remote::{Accepted, FILTERED, Item, Link, Order, Page, Remote, RemoteEntity};
+use crate::domain::{CrmId, EntityType, RemoteEntity};
+use crate::sync::remote::{Accepted, FILTERED, Item, Link, Order, Page, Remote};
 
 impl Crm {
     /// The path of a list, and the key of its entities in answers.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::num::ParseIntError;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -126,3 +127,9 @@ impl fmt::Display for Key {
         }
     }
 }
+
+/// Part of a kind: the records whose key's first number ([`Key::parts`]) is in the range.
+pub type KeyRange = RangeInclusive<i64>;
+
+/// All records of a kind.
+pub const ALL_KEYS: KeyRange = i64::MIN..=i64::MAX;

@@ -1,11 +1,18 @@
 //! The words of the product as types: kinds, keys, ids, records. No I/O and no foreign field names.
 
+mod entity;
+mod invalid;
 mod key;
 mod kind;
 mod marker;
+pub mod outcome;
+pub mod payload;
 mod record;
+pub mod shape;
 
-pub use key::{CourseId, CrmId, FieldId, Key, ParseKeyError, UserId};
+pub use entity::RemoteEntity;
+pub use invalid::Invalid;
+pub use key::{ALL_KEYS, CourseId, CrmId, FieldId, Key, KeyRange, ParseKeyError, UserId};
 pub use kind::{EntityType, KeyShape, Kind, ParseKindError};
 pub use marker::{Marker, ParseMarkerError};
 pub use record::{Columns, Record, Value};

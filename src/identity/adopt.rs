@@ -6,11 +6,10 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 
 use super::{Candidate, Finding, Mark, Registry, Verdict, mark_of};
-use crate::domain::{CrmId, FieldId, Key, Kind};
+use crate::domain::payload::Slot;
+use crate::domain::{ALL_KEYS, CrmId, FieldId, Key, Kind};
 use crate::error::{Exit, Failure};
 use crate::mapping::values::identities;
-use crate::source::ALL_KEYS;
-use crate::sync::payload::Slot;
 
 /// A record and the one entity that fits it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -7,11 +7,10 @@ use serde_json::{Value, json};
 
 use super::walk::Wanted;
 use super::{Candidate, Mark, Registry, mark_of};
-use crate::domain::{CrmId, EntityType, Key, Kind};
+use crate::domain::payload::{Slot, WriteRule};
+use crate::domain::{CrmId, EntityType, Key, Kind, RemoteEntity};
 use crate::mapping::Resolved;
 use crate::store::Known;
-use crate::sync::payload::{Slot, WriteRule};
-use crate::sync::remote::RemoteEntity;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::Candidate;
-use crate::domain::{CrmId, Key, Kind};
+use crate::domain::{ALL_KEYS, CrmId, Key, Kind};
 use crate::error::{Exit, Failure};
-use crate::source::{ALL_KEYS, Source};
+use crate::source::Source;
 
 /// The query that gives the pairs of a kind, for the tables of an installation that used the platform's own integration.
 pub fn columns(kind: Kind) -> &'static str {

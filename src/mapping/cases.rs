@@ -13,10 +13,13 @@ use toml::Spanned;
 
 use super::imagined::Extras;
 use super::resolved::ResolvedField;
-use super::{Invalid, Mapping, Problem, Resolved, values};
-use crate::domain::{Columns, CourseId, FieldId, Key, KeyShape, Kind, Record, UserId, Value};
-use crate::schema::shape::{Found, nearest};
-use crate::sync::payload::{Payload, Slot};
+use crate::domain::payload::{Payload, Slot};
+use crate::domain::shape::Found;
+use crate::domain::{
+    Columns, CourseId, FieldId, Invalid, Key, KeyShape, Kind, Record, UserId, Value,
+};
+use crate::mapping::{Mapping, Problem, Resolved, values};
+use crate::text::nearest;
 
 /// The zone of dates where the file names none.
 const USUAL_ZONE: &str = "UTC";

@@ -11,9 +11,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::values::SUPPORTED;
 use crate::domain::Kind;
+use crate::domain::payload::WriteRule;
+use crate::domain::shape::{LOST, closing_status};
 use crate::error::{Exit, Failure};
-use crate::schema::shape::{LOST, closing_status, nearest};
-use crate::sync::payload::WriteRule;
+use crate::text::nearest;
 
 /// Platform code → the CRM's name, in the order of the configuration: `schema apply` makes options and stages in it.
 pub type Codes = IndexMap<String, String>;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::config::{Codes, FieldRule};
 use super::values::{WITH_OPTIONS, parts_of};
 use super::{Mapping, is_code};
-use crate::domain::{EntityType, FieldId};
-use crate::schema::shape::{
+use crate::domain::payload::WriteRule;
+use crate::domain::shape::{
     FieldShape, LOST, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape, WON,
     closing_status,
 };
-use crate::sync::payload::WriteRule;
+use crate::domain::{EntityType, FieldId};
 
 /// The CRM's own fields, which the mapping need not describe (\[doc\] contacts, companies, products).
 const PREDEFINED: &[(EntityType, &str, &str)] = &[

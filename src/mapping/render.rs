@@ -6,12 +6,12 @@ use std::sync::Arc;
 use minijinja::value::Object;
 use serde_json::{Value as Json, json};
 
-use super::Invalid;
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values::{self, Input, Misfit, Target};
+use crate::domain::Invalid;
+use crate::domain::payload::{Payload, Slot};
+use crate::domain::shape::{LOST, PipelineShape};
 use crate::domain::{Kind, Record, Value};
-use crate::schema::shape::{LOST, PipelineShape};
-use crate::sync::payload::{Payload, Slot};
 
 /// A record with its attributes as templates see them.
 struct Row<'a> {

@@ -13,9 +13,10 @@ use super::Mapping;
 use super::config::{Codes, FieldRule, KindMapping, LossReason};
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values;
+use crate::domain::payload::WriteRule;
+use crate::domain::shape::{FieldShape, Found, MARKER_CODE, PipelineShape, Shape};
 use crate::domain::{EntityType, Kind};
-use crate::schema::shape::{FieldShape, Found, MARKER_CODE, PipelineShape, Shape, nearest};
-use crate::sync::payload::WriteRule;
+use crate::text::nearest;
 
 /// Raised when the same row would be rendered in another way, so that every row is looked at again.
 const RENDERING: u32 = 1;

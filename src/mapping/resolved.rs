@@ -8,10 +8,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::config::{FieldRule, KindMapping, OnMissing};
 use super::values;
-use crate::domain::{EntityType, FieldId, Kind};
-use crate::schema::shape::{FieldShape, Found, LOST, PipelineShape};
-use crate::sync::payload::{Slot, WriteRule};
-use crate::sync::remote::RemoteEntity;
+use crate::domain::payload::{Slot, WriteRule};
+use crate::domain::shape::{FieldShape, Found, LOST, PipelineShape};
+use crate::domain::{EntityType, FieldId, Kind, RemoteEntity};
 
 /// A mapping that can render.
 #[derive(Debug)]

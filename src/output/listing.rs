@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Output, Render, Style};
-use crate::cli::Format;
+use crate::options::Format;
 
 /// Records in one table: enough to compare, few enough to hold. Each table has columns as wide as it needs.
 const PAGE: usize = 50;

@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 use indicatif::MultiProgress;
 use serde::Serialize;
 
-use super::printable;
-use crate::cli::LogFormat;
 use crate::error;
+use crate::options::LogFormat;
+use crate::text::printable;
 
 /// Stderr. Clones share it, with the bars that are drawn there.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Where text goes: the result to stdout, everything else to stderr.
 
 mod listing;
+pub mod log;
 mod messages;
 mod table;
 
@@ -13,7 +14,7 @@ pub use listing::Listing;
 pub use messages::{Level, Messages};
 pub use table::{Align, Table};
 
-use crate::cli::{Format, Global, When};
+use crate::options::{Format, Options, When};
 
 /// A result that people read as a table and programs as JSON.
 pub trait Render: Serialize {
@@ -42,9 +43,9 @@ pub struct Output {
 
 impl Output {
     /// Decides format, colour and progress from flags and terminal.
-    pub fn new(global: &Global, messages: Messages) -> Self {
+    pub fn new(options: &Options, messages: Messages) -> Self {
         let terminal = io::stdout().is_terminal();
-        let color = match global.color {
+        let color = match options.color {
             When::Always => true,
             When::Never => false,
             When::Auto => {
@@ -54,9 +55,9 @@ impl Output {
             }
         };
         Self {
-            format: global.output,
-            quiet: global.quiet,
-            progress: !global.quiet && !global.no_progress,
+            format: options.output,
+            quiet: options.quiet,
+            progress: !options.quiet && !options.no_progress,
             messages,
             style: Style {
                 color,
@@ -136,11 +137,4 @@ impl Output {
 pub fn counted(count: u64, word: &str) -> String {
     let end = if count == 1 { "" } else { "s" };
     format!("{count} {word}{end}")
-}
-
-/// Text from the CRM or a database without the control characters that could drive a terminal.
-pub fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
 }

@@ -2,7 +2,8 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table as Comfy, presets};
 
-use super::{Style, printable};
+use crate::output::Style;
+use crate::text::printable;
 
 /// How a column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

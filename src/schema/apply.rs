@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::shape::{FieldShape, Found, PipelineShape, Shape, closing_status};
 use crate::domain::EntityType;
+use crate::domain::shape::{FieldShape, Found, PipelineShape, Shape, closing_status};
 use crate::mapping::values::WITH_OPTIONS;
 use crate::mapping::{Mapping, WantedField};
 

@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 
 use super::apply::{Step, plan};
 use super::fetch::prefix;
-use super::shape::{MARKER_CODE, OptionShape, Shape};
 use crate::crm::api::{Api, Repeat, Request};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect, explained};
 use crate::domain::EntityType;
+use crate::domain::shape::{MARKER_CODE, OptionShape, Shape};
 use crate::mapping::values::WITH_OPTIONS;
 use crate::mapping::{Mapping, WantedField, is_code};
 
@@ -364,9 +364,9 @@ mod tests {
 
     use super::*;
     use crate::crm::api::Answer;
+    use crate::domain::shape::FieldShape;
     use crate::domain::{EntityType, FieldId, Kind};
     use crate::mapping::config::KindMapping;
-    use crate::schema::shape::FieldShape;
 
     /// An account that answers and shows what it is told to.
     struct Scripted {

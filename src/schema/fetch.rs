@@ -3,10 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::shape::{FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape};
 use crate::crm::api::Api;
 use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::crm::pages::all_pages;
+use crate::domain::shape::{
+    FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape,
+};
 use crate::domain::{EntityType, FieldId};
 
 #[derive(Deserialize)]

@@ -4,5 +4,4 @@ pub mod apply;
 pub mod complete;
 pub mod fetch;
 pub mod new_field;
-pub mod shape;
 pub mod skeleton;

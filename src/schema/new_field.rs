@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::shape::nearest;
 use crate::crm::fields::FieldPlace;
+use crate::text::nearest;
 
 /// What a new field may say (\[doc\] custom-fields).
 const ATTRIBUTES: &[&str] = &[

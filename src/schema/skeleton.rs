@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::shape::{FieldShape, MARKER_CODE, PipelineShape, Shape};
+use crate::domain::shape::{FieldShape, MARKER_CODE, PipelineShape, Shape};
 use crate::domain::{EntityType, Kind};
 use crate::mapping::Mapping;
 
@@ -99,14 +99,14 @@ fn key(text: &str) -> String {
 }
 
 fn string(text: &str) -> String {
-    toml::Value::String(crate::output::printable(text).replace(['\n', '\t'], " ")).to_string()
+    toml::Value::String(crate::text::printable(text).replace(['\n', '\t'], " ")).to_string()
 }
 
 /// Text that cannot end its line.
 fn comment(text: &str) -> String {
     format!(
         "«{}»",
-        crate::output::printable(text).replace(['\n', '\t'], " ")
+        crate::text::printable(text).replace(['\n', '\t'], " ")
     )
 }
 
@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::domain::FieldId;
-    use crate::schema::shape::{OptionShape, StatusShape};
+    use crate::domain::shape::{OptionShape, StatusShape};
 
     #[test]
     fn the_skeleton_is_toml_also_without_its_comment_signs() {

@@ -4,9 +4,9 @@ mod left_out;
 mod sqlite;
 
 use std::collections::BTreeMap;
-use std::ops::{ControlFlow, RangeInclusive};
+use std::ops::ControlFlow;
 
-use crate::domain::{Key, Kind, Record};
+use crate::domain::{Key, KeyRange, Kind, Record};
 
 pub use left_out::{LeftOut, LeftOutRow};
 
@@ -32,25 +32,19 @@ pub trait Row {
     fn record(&self) -> Record;
 }
 
-/// Part of a kind: the records whose key's first number ([`Key::parts`]) is in the range.
-pub type Keys = RangeInclusive<i64>;
-
-/// All records of a kind.
-pub const ALL_KEYS: Keys = i64::MIN..=i64::MAX;
-
 /// A platform database.
 pub trait Source {
     /// Visits the rows of a kind with these keys in ascending key order, one at a time, until the visitor breaks.
     fn scan(
         &self,
         kind: Kind,
-        keys: &Keys,
+        keys: &KeyRange,
         visit: &mut dyn FnMut(&dyn Row) -> anyhow::Result<ControlFlow<()>>,
     ) -> anyhow::Result<()>;
 
     /// From the first to the last key of a kind; `None` where it has no rows, or where reading a part of it may cost as
     /// much as reading all.
-    fn extent(&self, kind: Kind) -> anyhow::Result<Option<Keys>>;
+    fn extent(&self, kind: Kind) -> anyhow::Result<Option<KeyRange>>;
 
     /// One record with its row hash; `None` when there is none.
     fn get(&self, kind: Kind, key: Key, seed: u64) -> anyhow::Result<Option<(Record, u64)>>;

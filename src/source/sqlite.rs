@@ -17,10 +17,10 @@ use rusqlite::{
 };
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{ALL_KEYS, Keys, LeftOutRow, Row, Source};
 use crate::config::SourceConfig;
-use crate::domain::{Columns, Key, KeyShape, Kind, Record, Value};
+use crate::domain::{ALL_KEYS, Columns, Key, KeyRange, KeyShape, Kind, Record, Value};
 use crate::error::{Exit, Failure};
+use crate::source::{LeftOutRow, Row, Source};
 
 /// The platform's database in a file.
 #[derive(Debug)]
@@ -142,7 +142,7 @@ impl Source for SqliteSource {
     fn scan(
         &self,
         kind: Kind,
-        keys: &Keys,
+        keys: &KeyRange,
         visit: &mut dyn FnMut(&dyn Row) -> anyhow::Result<ControlFlow<()>>,
     ) -> anyhow::Result<()> {
         let (first, order) = (first_key(kind), all_keys(kind));
@@ -189,7 +189,7 @@ impl Source for SqliteSource {
         Ok(())
     }
 
-    fn extent(&self, kind: Kind) -> anyhow::Result<Option<Keys>> {
+    fn extent(&self, kind: Kind) -> anyhow::Result<Option<KeyRange>> {
         // What a profile's own query costs for a part of its rows nobody knows.
         if self.config.queries.contains_key(&kind) {
             return Ok(None);

@@ -4,8 +4,8 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::Store;
 use super::ids::forget_entity;
+use crate::domain::payload::{Payload, Slot};
 use crate::domain::{CrmId, EntityType, Key, Kind};
-use crate::sync::payload::{Payload, Slot};
 
 /// One pair of the id map.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
+use crate::domain::payload::{Doubt, Payload};
 use crate::domain::{CrmId, EntityType, Key, Kind};
-use crate::sync::payload::{Doubt, Payload};
 
 /// What is known of a record's entity.
 #[derive(Debug, Clone, PartialEq)]

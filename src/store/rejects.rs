@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::ids::{code, kind_of};
 use super::{Setting, Store};
+use crate::domain::outcome::Outcome;
 use crate::domain::{Key, Kind};
-use crate::sync::outcome::Outcome;
 
 /// A record that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -177,9 +177,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::payload::Payload;
     use crate::domain::{EntityType, UserId};
     use crate::store::{Pending, Todo, Work};
-    use crate::sync::payload::Payload;
 
     fn user(id: i64) -> Key {
         Key::User(UserId(id))

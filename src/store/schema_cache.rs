@@ -6,8 +6,8 @@ use rusqlite::params;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Setting, Store};
+use crate::domain::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
 use crate::domain::{EntityType, FieldId, Kind};
-use crate::schema::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
 
 impl Store {
     /// Replaces the cached shape.

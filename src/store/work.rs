@@ -8,11 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use super::ids::{code, kind_of};
 use super::rejects::write_reject;
-use crate::domain::{Key, Kind};
-use crate::mapping::Invalid;
-use crate::source::Keys;
-use crate::sync::outcome::Outcome;
-use crate::sync::payload::Payload;
+use crate::domain::outcome::Outcome;
+use crate::domain::payload::Payload;
+use crate::domain::{Invalid, Key, KeyRange, Kind};
 
 /// What is to be done about a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -216,7 +214,7 @@ impl Store {
     }
 
     /// The id map of a part of a kind in key order, without payloads: what a run with nothing to do reads.
-    pub fn id_rows(&self, kind: Kind, keys: &Keys) -> rusqlite::Result<Walk<'_, IdRow>> {
+    pub fn id_rows(&self, kind: Kind, keys: &KeyRange) -> rusqlite::Result<Walk<'_, IdRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
                 "SELECT k1, k2, row_hash, stale + 2 * gone FROM id_map
@@ -229,7 +227,11 @@ impl Store {
     }
 
     /// The rejects of a part of a kind in key order.
-    pub fn reject_rows(&self, kind: Kind, keys: &Keys) -> rusqlite::Result<Walk<'_, RejectRow>> {
+    pub fn reject_rows(
+        &self,
+        kind: Kind,
+        keys: &KeyRange,
+    ) -> rusqlite::Result<Walk<'_, RejectRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
                 "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects
@@ -273,7 +275,7 @@ pub struct RejectRow {
 pub struct Walk<'s, T> {
     statement: Statement<'s>,
     kind: Kind,
-    keys: Keys,
+    keys: KeyRange,
     read: fn(Kind, &Row<'_>) -> rusqlite::Result<T>,
 }
 

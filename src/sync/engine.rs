@@ -22,11 +22,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::outcome::Outcome;
 use super::plan::{self, Planned, Step, Wish};
 use super::planner::targets;
 use super::remote::Remote;
 use crate::crm::error::CrmError;
+use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Key, Kind, Marker};
 use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;

@@ -3,8 +3,6 @@
 pub mod chain;
 pub mod engine;
 pub mod guard;
-pub mod outcome;
-pub mod payload;
 pub mod plan;
 pub mod planner;
 pub mod remote;

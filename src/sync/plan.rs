@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::payload::{Change, Payload, WriteRule};
-use crate::domain::{Key, Kind, Record, Value};
+use crate::domain::payload::{Change, Payload, WriteRule};
+use crate::domain::{Invalid, Key, Kind, Record, Value};
+use crate::mapping::Resolved;
 use crate::mapping::values::plain;
-use crate::mapping::{Invalid, Resolved};
 use crate::source::Source;
 use crate::store::{Known, Store};
 

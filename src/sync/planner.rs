@@ -15,14 +15,14 @@ use std::thread;
 
 use serde::Serialize;
 
-use super::payload::Payload;
 use super::plan::{self, Step, Wish};
-use crate::domain::{CrmId, Key, Kind};
+use crate::domain::payload::Payload;
+use crate::domain::{ALL_KEYS, CrmId, Key, KeyRange, Kind};
 use crate::error::Failure;
 use crate::mapping::Resolved;
 use crate::mapping::config::OnMissing;
 use crate::signals::Stop;
-use crate::source::{ALL_KEYS, Keys, Row, Source};
+use crate::source::{Row, Source};
 use crate::store::{IdRow, RejectRow, Store, Todo, Work};
 
 /// How many rows pass between two looks at the clock and at signals.
@@ -226,7 +226,7 @@ pub fn plan(
 
 /// Ranges that are planned at a time.
 const THREADS: usize = 2;
-/// Keys in a range, about: so many that opening one costs nothing beside reading it.
+/// KeyRange in a range, about: so many that opening one costs nothing beside reading it.
 const RANGE: u64 = 50_000;
 /// Ranges of one kind: enough that no thread is left with nothing to do while another reads the last one.
 const RANGES: u64 = 16;
@@ -235,7 +235,7 @@ const WAITING: usize = 256;
 
 /// What planning threads have in common.
 struct Shared<'a> {
-    pieces: Mutex<Vec<(Kind, Keys)>>,
+    pieces: Mutex<Vec<(Kind, KeyRange)>>,
     left: AtomicU64,
     /// With a limit: the creates that it allowed. Never more than the limit.
     coming: Mutex<BTreeSet<(Kind, Key)>>,
@@ -287,7 +287,7 @@ impl Shared<'_> {
 
 struct Planner<'a> {
     kind: Kind,
-    keys: Keys,
+    keys: KeyRange,
     store: &'a Store,
     shared: &'a Shared<'a>,
     to: &'a SyncSender<Message>,
@@ -531,8 +531,8 @@ enum Need {
 }
 
 /// Cuts a kind's keys into ranges, the first and last of which are open, so that nothing falls between or beside them.
-fn cut(extent: Option<Keys>) -> impl Iterator<Item = Keys> {
-    let (low, high) = extent.map_or((0, 0), Keys::into_inner);
+fn cut(extent: Option<KeyRange>) -> impl Iterator<Item = KeyRange> {
+    let (low, high) = extent.map_or((0, 0), KeyRange::into_inner);
     let width = high.abs_diff(low);
     let count = (width / RANGE).clamp(1, RANGES);
     let end = move |at: u64| match at {

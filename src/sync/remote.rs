@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::crm::error::CrmError;
-use crate::domain::{CrmId, EntityType, FieldId};
+use crate::domain::{CrmId, EntityType, RemoteEntity};
 
 /// An entity to create or change, as an item of a request.
 #[derive(Debug, Clone)]
@@ -53,17 +53,6 @@ pub struct Accepted {
     pub request_id: Option<String>,
     /// The entity.
     pub id: CrmId,
-}
-
-/// An entity as a list or a single read shows it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RemoteEntity {
-    /// The entity's id.
-    pub id: CrmId,
-    /// In the trash.
-    pub is_deleted: bool,
-    /// The whole object, `custom_fields_values` included.
-    pub raw: Value,
 }
 
 /// One page of a list.
@@ -134,22 +123,4 @@ pub trait Remote: Sync {
     /// How many requests in flight keep the pace, as answers have come lately; no answer that is still to come takes less
     /// than `waited`.
     fn depth(&self, waited: Duration) -> usize;
-}
-
-impl RemoteEntity {
-    /// The values of a custom field, as read.
-    pub fn field(&self, id: FieldId) -> Option<&Vec<Value>> {
-        self.raw
-            .get("custom_fields_values")?
-            .as_array()?
-            .iter()
-            .find(|field| field.get("field_id").and_then(Value::as_i64) == Some(id.0))?
-            .get("values")?
-            .as_array()
-    }
-
-    /// The first value of a custom field as text; how a marker is read.
-    pub fn field_text(&self, id: FieldId) -> Option<&str> {
-        self.field(id)?.first()?.get("value")?.as_str()
-    }
 }

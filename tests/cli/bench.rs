@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use amosync::config::Config;
 use amosync::domain::Kind;
 use amosync::mapping::Mapping;
-use amosync::source::{ALL_KEYS, Source as _, SqliteSource};
+use amosync::source::{Source as _, SqliteSource};
 use amosync::store::Store;
 
 use crate::support::World;

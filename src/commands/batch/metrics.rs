@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::summary::Summary;
-use crate::auth::unix_now;
+use crate::clock::unix_now;
 use crate::commands::auth;
 use crate::context::Context;
 use crate::error::Exit;

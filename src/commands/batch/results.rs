@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::Context as _;
 use csv::Writer;
 
+use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
 use crate::source::LeftOutRow;
 use crate::store::{HowFar, Left};
-use crate::sync::outcome::Outcome;
 
 /// The open files.
 pub struct Results {

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
 use crate::output::{Align, Render, Style, Table, counted};
 use crate::source::LeftOut;
-use crate::sync::outcome::Outcome;
 use crate::sync::planner::{Selection, Tally};
 
 /// So many records of a kind are listed with their reasons; all of them are in the result files.

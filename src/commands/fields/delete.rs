@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::{Method, find, legacy, place_of, read, refused};
 use crate::context::Context;
 use crate::crm::fields::{self, CustomField, FieldPlace};
+use crate::domain::shape::MARKER_CODE;
 use crate::domain::{EntityType, FieldId};
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
-use crate::schema::shape::MARKER_CODE;
 use crate::store::{Setting, Store};
 
 /// Delete fields with all their values, after saying how many records lose some

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+
 use super::absolute;
-use crate::cli::Cli;
-use crate::commands::batch::Ids;
+use crate::commands::batch::{Ids, SyncArgs};
+use crate::commands::global::{Global, without_empty_variables};
 use crate::error::{Exit, Failure};
 
 /// Arguments of `sync` that the program takes.
@@ -16,6 +18,16 @@ pub(super) struct Arguments {
     pub(super) folders: Vec<PathBuf>,
 }
 
+/// A line of `sync` as the program reads it.
+#[derive(Debug, Parser)]
+#[command(name = "sync")]
+struct Line {
+    #[command(flatten)]
+    global: Global,
+    #[command(flatten)]
+    sync: SyncArgs,
+}
+
 /// Flags that the command has already.
 const OWN: [&str; 3] = ["--profile", "--config", "--data-dir"];
 
@@ -25,12 +37,12 @@ impl Arguments {
         let refused = |why: String| {
             Failure::new(Exit::Usage, format!("cannot schedule such a `sync`: {why}"))
         };
-        Cli::of(
-            ["amosync", "sync"]
-                .into_iter()
-                .chain(words.iter().map(String::as_str)),
-        )
-        .map_err(|error| {
+        let line = ["sync"].into_iter().chain(words.iter().map(String::as_str));
+        let command = || without_empty_variables(Line::command());
+        let parsed = command()
+            .try_get_matches_from(line)
+            .and_then(|mut matches| Line::from_arg_matches_mut(&mut matches));
+        parsed.map_err(|error| {
             let text = error.render().to_string();
             let first = text.split("\n\n").next().unwrap_or_default();
             refused(first.trim_start_matches("error: ").to_owned())

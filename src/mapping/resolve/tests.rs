@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::*;
-use crate::domain::{Columns, FieldId, Key, Record, UserId, Value};
+use crate::domain::payload::Slot;
+use crate::domain::shape::{LossReasonShape, OptionShape, StatusShape};
+use crate::domain::{Columns, FieldId, Invalid, Key, Record, UserId, Value};
+use crate::mapping::body;
 use crate::mapping::config::{self, OnMissing};
-use crate::mapping::{Invalid, body};
-use crate::schema::shape::{LossReasonShape, OptionShape, StatusShape};
-use crate::sync::payload::Slot;
 
 fn mapping(own: &str) -> Mapping {
     let own: BTreeMap<Kind, KindMapping> = toml::from_str(own).expect("a mapping");
@@ -54,7 +54,7 @@ fn account() -> Shape {
         // The last two stages were renamed by people, as they often are.
         let mut statuses = vec![status(142, "Победа"), status(143, "Отказ")];
         for (number, name) in (1..).zip(wanted.statuses) {
-            if crate::schema::shape::closing_status(&name).is_none() {
+            if crate::domain::shape::closing_status(&name).is_none() {
                 statuses.push(status(at * 1000 + number, &name));
             }
         }

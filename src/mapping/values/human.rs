@@ -7,7 +7,7 @@ use super::date;
 use super::multi::identity;
 use super::number::{decimal, flag};
 use super::parts::ADDRESS;
-use crate::schema::shape::FieldShape;
+use crate::domain::shape::FieldShape;
 
 /// What the list for `values` says, in the spelling in which [`meets`] takes it.
 pub fn human(field: &FieldShape, zone: &TimeZone, sent: &Json) -> Json {
@@ -145,7 +145,7 @@ fn parts(wanted: &Json, usual: &str, own: &Map<String, Json>) -> bool {
 mod tests {
     use super::*;
     use crate::domain::FieldId;
-    use crate::schema::shape::OptionShape;
+    use crate::domain::shape::OptionShape;
 
     fn field(field_type: &str) -> FieldShape {
         let option = |id, value: &str| OptionShape {

@@ -35,7 +35,7 @@ use serde_json::{Value as Json, json};
 
 use super::config::Codes;
 use crate::domain::Value;
-use crate::schema::shape::{FieldShape, Found};
+use crate::domain::shape::{FieldShape, Found};
 
 pub use human::{human, meets};
 pub use multi::{identities, merge, phone};

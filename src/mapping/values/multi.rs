@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Misfit;
-use crate::schema::shape::FieldShape;
+use crate::domain::shape::FieldShape;
 
 /// A phone as E.164, Russian where no country is given.
 pub fn phone(text: &str) -> Result<String, Misfit> {

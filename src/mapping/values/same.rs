@@ -9,7 +9,7 @@ use super::date;
 use super::multi::identities;
 use super::number::decimal;
 use super::parts::ADDRESS;
-use crate::schema::shape::FieldShape;
+use crate::domain::shape::FieldShape;
 
 /// Compares a value as sent with a value as read; `None` is an empty field.
 ///

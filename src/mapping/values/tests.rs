@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::FieldId;
-use crate::schema::shape::OptionShape;
+use crate::domain::shape::OptionShape;
 
 fn field(field_type: &str, code: Option<&str>) -> FieldShape {
     let option = |id, value: &str| OptionShape {

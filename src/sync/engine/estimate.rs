@@ -12,10 +12,10 @@ use super::Engine;
 use super::create::is_embedded;
 use super::modify::needs_two_steps;
 use super::sizes::{Route, Sizes};
+use crate::domain::payload::Slot;
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::mapping::Resolved;
 use crate::store::{Known, Store};
-use crate::sync::payload::Slot;
 use crate::sync::plan::{Planned, Step, Wish};
 use crate::sync::remote::FILTERED;
 

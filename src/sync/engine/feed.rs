@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::domain::payload::Payload;
 use crate::domain::{Key, Kind};
 use crate::mapping::Resolved;
 use crate::store::{Store, Todo, Work, WorkQueue};
-use crate::sync::payload::Payload;
 use crate::sync::plan::{self, Planned, Step, Wish};
 
 /// Where records to be sent come from: each kind in key order, whenever the engine has room for more of it.

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::sizes::Route;
 use super::{Engine, FAILURES, Observer, blocked, request_id, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind, FieldError, ItemErrors};
+use crate::domain::outcome::Outcome;
+use crate::domain::payload::Slot;
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
 use crate::error::{Exit, Failure};
-use crate::sync::outcome::Outcome;
-use crate::sync::payload::Slot;
 use crate::sync::plan::{Planned, Wish};
 use crate::sync::remote::Item;
 

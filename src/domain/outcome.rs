@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::mapping::Invalid;
+use crate::domain::Invalid;
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Serialize)]

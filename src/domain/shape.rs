@@ -194,18 +194,3 @@ fn only<'a, T>(mut found: impl Iterator<Item = &'a T>) -> Found<'a, T> {
         (Some(_), more) => Found::Several(more + 1),
     }
 }
-
-/// The known name nearest to a wrong one, when it is near enough to be meant.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|name| {
-            (
-                strsim::normalized_damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase()),
-                name,
-            )
-        })
-        .filter(|(likeness, _)| *likeness >= 0.6)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}

@@ -8,12 +8,12 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt};
 
-use crate::cli::{Global, LogFormat};
+use crate::options::{LogFormat, Options};
 use crate::output::Messages;
 
 /// Starts logging for the process. Only our own lines: those of libraries may hold headers and bodies.
-pub fn start(global: &Global, messages: Messages) {
-    let level = match (global.quiet, global.verbose) {
+pub fn start(options: &Options, messages: Messages) {
+    let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::ERROR,
         (false, 0) => LevelFilter::WARN,
         (false, 1) => LevelFilter::INFO,
@@ -24,7 +24,7 @@ pub fn start(global: &Global, messages: Messages) {
     let layer = fmt::layer()
         .with_writer(move || Lines(messages.clone()))
         .with_target(false);
-    let layer = match global.log_format {
+    let layer = match options.log_format {
         LogFormat::Text => layer.with_ansi(false).without_time().boxed(),
         LogFormat::Json => layer.json().flatten_event(true).boxed(),
     };
