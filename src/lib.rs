@@ -2,7 +2,6 @@
 //!
 //! The binary is a thin shell over this library, so that tests can start its parts.
 
-pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod commands;

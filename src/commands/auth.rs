@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::auth::Access;
 use crate::clock::unix_now;
 use crate::context::Context;
 use crate::crm::Crm;
-use crate::crm::api::{Api as _, Request};
+use crate::crm::account::{self, Account};
 use crate::crm::error::{CrmError, explained};
+use crate::crm::tokens::Access;
 use crate::error::{Exit, Failure};
 use crate::output::{Render, Style};
 use crate::secrets::{self, Secret};
@@ -327,21 +326,6 @@ fn parse_age(text: &str) -> Result<i64, String> {
         .map_err(|_| wrong())
 }
 
-/// The account behind the token.
-#[derive(Debug, Clone, Serialize)]
-pub struct Account {
-    /// Id.
-    pub id: i64,
-    /// Name.
-    pub name: String,
-    /// First part of the address.
-    pub subdomain: String,
-    /// The CRM user behind the token.
-    pub current_user_id: i64,
-    /// IANA name.
-    pub time_zone: String,
-}
-
 impl Render for Account {
     fn text(&self, _: Style) -> String {
         format!(
@@ -367,33 +351,7 @@ pub fn fetch_account(context: &Context) -> anyhow::Result<Account> {
 
 /// The same with a store that is open already.
 pub fn account_of(crm: &Crm, store: &Store) -> anyhow::Result<Account> {
-    let request = Request::get("/api/v4/account").query("with", "datetime_settings");
-    let answer = crm.call(&request).map_err(explained)?;
-    let body = answer.body.unwrap_or_default();
-    let missing = |field: &str| {
-        Failure::new(
-            Exit::Failure,
-            format!("unexpected answer to `GET /api/v4/account`: field `{field}` is missing"),
-        )
-    };
-    let number = |field: &str| {
-        body.get(field)
-            .and_then(Value::as_i64)
-            .ok_or_else(|| missing(field))
-    };
-    let text = |path: &str| {
-        body.pointer(path)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let account = Account {
-        id: number("id")?,
-        name: text("/name"),
-        subdomain: text("/subdomain"),
-        current_user_id: number("current_user_id")?,
-        time_zone: text("/_embedded/datetime_settings/timezone"),
-    };
+    let account = account::read(crm)?;
     if let Some(known) = store
         .setting(&Setting::AccountId)?
         .filter(|known| *known != account.id.to_string())

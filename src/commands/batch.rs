@@ -25,6 +25,7 @@ use super::runner::{self, host};
 use super::schema::resolved;
 use crate::clock::unix_now;
 use crate::context::Context;
+use crate::crm::remote::Remote as _;
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
@@ -34,7 +35,6 @@ use crate::store::{HowFar, Setting, Store};
 use crate::sync::engine::{Engine, Estimate, Observer, Waiting};
 use crate::sync::guard;
 use crate::sync::planner::{self, Selection, Tally};
-use crate::sync::remote::Remote as _;
 
 /// How long an answer usually takes; no dry run waits for one to learn it.
 const ANSWER: Duration = Duration::from_millis(500);

@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::context::Context;
+use crate::crm::catalogs;
 use crate::crm::error::{CrmError, CrmErrorKind, explained};
 use crate::crm::fields::{self, CustomField, FieldPlace};
-use crate::crm::pages::all_pages;
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
 use crate::text::nearest;
@@ -158,10 +158,8 @@ fn place_of(context: &Context, word: &str) -> anyhow::Result<FieldPlace> {
             .parse()
             .map_err(|error| Failure::new(Exit::Usage, format!("{error}")))?);
     }
-    let all = all_pages(context.crm()?, "/api/v4/catalogs", "catalogs").map_err(explained)?;
-    all.iter()
-        .find(|list| list.get("type").and_then(Value::as_str) == Some("products"))
-        .and_then(|list| list.get("id")?.as_i64())
+    catalogs::products(context.crm()?)
+        .map_err(explained)?
         .map(FieldPlace::Catalog)
         .ok_or_else(|| {
             Failure::new(Exit::Failure, "the account has no products list")

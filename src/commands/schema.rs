@@ -10,6 +10,7 @@ use crate::commands::auth::fetch_account;
 use crate::context::Context;
 use crate::crm::api::Api;
 use crate::crm::error::explained;
+use crate::crm::shape::fetch;
 use crate::domain::Kind;
 use crate::domain::shape::Shape;
 use crate::error::{self, Exit, Failure};
@@ -17,7 +18,6 @@ use crate::mapping::{Mapping, Problem, Resolved};
 use crate::output::{Render, Style};
 use crate::schema::apply::{Step, plan};
 use crate::schema::complete::{Account, Refusal, complete};
-use crate::schema::fetch::fetch;
 use crate::schema::skeleton::skeleton;
 
 /// A cached shape is good for a day.

@@ -8,8 +8,8 @@ use super::error::{CrmError, CrmErrorKind};
 use super::retry;
 use super::throttle::Throttle;
 use super::transport::{Auth, Transport};
-use crate::auth::Tokens;
 use crate::config::ActiveProfile;
+use crate::crm::tokens::Tokens;
 use crate::secrets::Secret;
 use crate::signals::Stop;
 

@@ -1,6 +1,8 @@
 //! Everything that knows the CRM's HTTP.
 
+pub mod account;
 pub mod api;
+pub mod catalogs;
 mod client;
 mod connect;
 mod decode;
@@ -9,9 +11,13 @@ pub mod fields;
 pub mod fields_v2;
 pub mod pages;
 pub mod pipelines;
-mod remote;
+pub mod remote;
+mod remote_http;
 pub mod retry;
+pub mod shape;
 pub mod throttle;
+pub mod tokens;
 pub mod transport;
 
 pub use client::Crm;
+pub use tokens::{Access, Tokens};

@@ -18,13 +18,13 @@ pub use drift::{Drift, Survey};
 pub use import::{columns, read_columns, read_file};
 pub use pairs::Candidate;
 
+use crate::crm::remote::Remote;
 use crate::domain::payload::Payload;
 use crate::domain::{CrmId, EntityType, Key, Kind, Marker, RemoteEntity};
 use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::Source;
 use crate::store::Store;
-use crate::sync::remote::Remote;
 
 /// What the work on identities needs.
 pub struct Registry<'a> {

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::walk::Wanted;
 use super::{Finding, Mark, Registry, Report, Verdict, agreed, mark_of};
 use crate::crm::error::{CrmErrorKind, explained};
+use crate::crm::remote::Item;
 use crate::domain::{CrmId, EntityType, Key, Kind, RemoteEntity};
 use crate::store::Taken;
-use crate::sync::remote::Item;
 
 /// A pair that somebody or something claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 
 use super::{Candidate, Registry};
 use crate::crm::error::explained;
+use crate::crm::remote::{Order, Remote};
 use crate::domain::{CrmId, EntityType, Key, Kind, RemoteEntity};
 use crate::error::Failure;
 use crate::signals::Stop;
-use crate::sync::remote::{Order, Remote};
 
 const PAGE: u32 = 250;
 /// Up to so many entities are read by id: a walk reads the whole account.

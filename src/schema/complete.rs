@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::apply::{Step, plan};
-use super::fetch::prefix;
-use crate::crm::api::{Api, Repeat, Request};
+use crate::crm::api::{Api, Request};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect, explained};
+use crate::crm::shape;
 use crate::domain::EntityType;
 use crate::domain::shape::{MARKER_CODE, OptionShape, Shape};
 use crate::mapping::values::WITH_OPTIONS;
@@ -217,29 +217,13 @@ fn together(one: &Step, other: &Step) -> bool {
 fn request(batch: &[Step], catalog: Option<i64>) -> Request {
     let items: Vec<Value> = (0..).zip(batch).map(|(at, step)| item(at, step)).collect();
     match &batch[0] {
-        Step::CreateField { field } => Request::post(
-            fields_path(field.entity, catalog),
-            items.into(),
-            Repeat::OnlyIfUnseen,
-        ),
-        // Sent again, it would make the new options anew: they have no ids yet.
-        Step::AddOptions { entity, .. } => Request {
-            repeat: Repeat::OnlyIfUnseen,
-            ..Request::patch(fields_path(*entity, catalog), items.into())
-        },
-        Step::CreatePipeline { .. } => Request::post(
-            "/api/v4/leads/pipelines",
-            items.into(),
-            Repeat::OnlyIfUnseen,
-        ),
+        Step::CreateField { field } => shape::create_fields(field.entity, catalog, items),
+        Step::AddOptions { entity, .. } => shape::change_fields(*entity, catalog, items),
+        Step::CreatePipeline { .. } => shape::create_pipelines(items),
         Step::AddStatuses { pipeline, statuses } => {
             let own = pipeline.statuses.iter().filter(|own| own.sort < 10_000);
             let last = own.map(|own| own.sort).max().unwrap_or(10);
-            Request::post(
-                format!("/api/v4/leads/pipelines/{}/statuses", pipeline.id),
-                stages(last + 10, statuses),
-                Repeat::OnlyIfUnseen,
-            )
+            shape::add_statuses(pipeline.id, stages(last + 10, statuses))
         }
     }
 }
@@ -306,13 +290,6 @@ fn new_options(first: i64, texts: &[String]) -> impl Iterator<Item = Value> {
     (first..)
         .zip(texts)
         .map(|(sort, text)| json!({"value": text, "sort": sort}))
-}
-
-fn fields_path(entity: EntityType, catalog: Option<i64>) -> String {
-    format!(
-        "/api/v4/{}/custom_fields",
-        prefix(entity, catalog).unwrap_or_else(|| "catalogs/0".to_owned())
-    )
 }
 
 fn stages(first: i64, names: &[String]) -> Value {

@@ -2,6 +2,5 @@
 
 pub mod apply;
 pub mod complete;
-pub mod fetch;
 pub mod new_field;
 pub mod skeleton;

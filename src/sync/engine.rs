@@ -24,8 +24,8 @@ use std::time::{Duration, Instant};
 
 use super::plan::{self, Planned, Step, Wish};
 use super::planner::targets;
-use super::remote::Remote;
 use crate::crm::error::CrmError;
+use crate::crm::remote::Remote;
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Key, Kind, Marker};
 use crate::error::{Exit, Failure};
@@ -183,11 +183,11 @@ struct Done {
 enum Answer {
     Create(
         Vec<Pending>,
-        Vec<super::remote::Item>,
-        Result<Vec<super::remote::Accepted>, CrmError>,
+        Vec<crate::crm::remote::Item>,
+        Result<Vec<crate::crm::remote::Accepted>, CrmError>,
     ),
     Modify(modify::Sent),
-    Link(Result<Vec<super::remote::Link>, CrmError>),
+    Link(Result<Vec<crate::crm::remote::Link>, CrmError>),
 }
 
 impl Engine<'_> {
@@ -616,9 +616,9 @@ struct Prepared {
 }
 
 enum Wire {
-    Create(EntityType, Vec<super::remote::Item>, Vec<Pending>),
+    Create(EntityType, Vec<crate::crm::remote::Item>, Vec<Pending>),
     Modify(modify::Change),
-    Link(EntityType, Vec<super::remote::Link>),
+    Link(EntityType, Vec<crate::crm::remote::Link>),
     Unlink(link::Undo),
 }
 

@@ -5,4 +5,3 @@ pub mod engine;
 pub mod guard;
 pub mod plan;
 pub mod planner;
-pub mod remote;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use amosync::config::Config;
-use amosync::domain::Kind;
+use amosync::domain::{ALL_KEYS, Kind};
 use amosync::mapping::Mapping;
 use amosync::source::{Source as _, SqliteSource};
 use amosync::store::Store;

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::hand::{Hand, Unresolved};
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
+use crate::crm::remote::{Accepted, Item};
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Kind};
 use crate::mapping;
 use crate::store::Pending;
 use crate::sync::plan::Planned;
 use crate::sync::planner::targets;
-use crate::sync::remote::{Accepted, Item};
 
 impl Engine<'_> {
     /// Writes the creates down and builds their request.

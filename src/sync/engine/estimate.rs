@@ -12,12 +12,12 @@ use super::Engine;
 use super::create::is_embedded;
 use super::modify::needs_two_steps;
 use super::sizes::{Route, Sizes};
+use crate::crm::remote::FILTERED;
 use crate::domain::payload::Slot;
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::mapping::Resolved;
 use crate::store::{Known, Store};
 use crate::sync::plan::{Planned, Step, Wish};
-use crate::sync::remote::FILTERED;
 
 /// Tells whether filters work in the account; the ids are some that a run would ask for.
 pub type AskFilters<'a> = &'a dyn Fn(EntityType, &[CrmId]) -> bool;

@@ -8,8 +8,8 @@ use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
 use super::{Done, Prepared};
+use crate::crm::remote::Remote;
 use crate::mapping::Resolved;
-use crate::sync::remote::Remote;
 
 /// The pool, and what it has been given. The threads end when it is dropped.
 pub(super) struct Flight<'scope, 'env> {

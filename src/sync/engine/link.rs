@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::hand::Hand;
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Tie, Way, Wire, blocked, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind};
+use crate::crm::remote::{Link, Remote};
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::store::Linked;
 use crate::sync::engine::sizes::Route;
 use crate::sync::plan::Wish;
-use crate::sync::remote::{Link, Remote};
 
 /// Links to be undone.
 pub(super) struct Undo {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Engine, stopped};
+use crate::crm::remote::{Order, Page};
 use crate::domain::{CrmId, EntityType, Key, Kind, Marker};
 use crate::error::{Exit, Failure};
 use crate::store::Pending;
-use crate::sync::remote::{Order, Page};
 
 const PAGE: u32 = 250;
 

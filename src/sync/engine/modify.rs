@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::hand::Hand;
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
+use crate::crm::remote::{Accepted, Item, Remote};
 use crate::domain::outcome::Outcome;
 use crate::domain::payload::{Doubt, Payload, Slot, WriteRule};
 use crate::domain::shape::{LOST, WON};
@@ -15,7 +16,6 @@ use crate::mapping::config::OnMissing;
 use crate::mapping::{self, Resolved};
 use crate::store::{Acceptance, Known};
 use crate::sync::plan::{Planned, Step};
-use crate::sync::remote::{Accepted, Item, Remote};
 
 /// A request that changes entities of one kind, not yet merged with what the CRM holds.
 pub(super) struct Change {

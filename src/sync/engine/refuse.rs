@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 use super::sizes::Route;
 use super::{Engine, FAILURES, Observer, blocked, request_id, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind, FieldError, ItemErrors};
+use crate::crm::remote::Item;
 use crate::domain::outcome::Outcome;
 use crate::domain::payload::Slot;
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
 use crate::error::{Exit, Failure};
 use crate::sync::plan::{Planned, Wish};
-use crate::sync::remote::Item;
 
 /// Refusals of single records that name nothing, one after another.
 #[derive(Debug, Default)]

@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::*;
 use crate::crm::error::{CrmErrorKind, FieldError, ItemErrors};
+use crate::crm::remote::{Accepted, Item, Link, Order, Page};
 use crate::domain::payload::{Doubt, Payload, Slot};
 use crate::domain::{RemoteEntity, UserId};
 use crate::error::exit_of;
 use crate::mapping::Mapping;
 use crate::store::{Known, Reject};
-use crate::sync::remote::{Accepted, Item, Link, Order, Page};
 
 /// What the CRM does with a request that holds the bad item.
 #[derive(Clone, Copy)]

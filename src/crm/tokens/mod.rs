@@ -4,48 +4,28 @@
 //! would get 401, and if it then wrote its stale pair, access would be lost for good. So a refresh happens under a lock
 //! that all processes share, the pair is read again inside, and what another process stored meanwhile is used.
 
-use std::fs::{File, OpenOptions};
+mod jwt;
+mod moved;
+mod oauth;
+mod record;
+mod refresh_lock;
+
+use self::jwt::claim;
+use self::moved::may_have_moved;
+use self::oauth::{Pair, ask};
+pub use self::record::Access;
+use self::record::{Stored, usable};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use url::Url;
+use serde_json::json;
 
 use crate::clock::unix_now;
 use crate::config::{ActiveProfile, Amo};
-use crate::crm::api::{Repeat, Request};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
-use crate::crm::transport::{Auth, Transport};
+use crate::crm::transport::Transport;
 use crate::error::{Exit, Failure};
 use crate::secrets::{self, Name, Secret, Vault};
-
-/// A token with less than this left is renewed before it is used.
-const MARGIN_SECONDS: i64 = 60;
-const LOCK_WAIT: Duration = Duration::from_secs(60);
-const TOKEN_PATH: &str = "/oauth2/access_token";
-
-/// An access token and what is known of it.
-#[derive(Debug, Clone)]
-pub struct Access {
-    /// The token.
-    pub token: Secret,
-    /// Unix seconds at which it ends; `None` when it does not say.
-    pub end: Option<i64>,
-    /// Made by hand for up to five years; there is no refresh token.
-    pub long_lived: bool,
-    /// Unix seconds at which it was stored; the refresh token is as old.
-    pub since: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    token: String,
-    end: Option<i64>,
-    long_lived: bool,
-    since: i64,
-}
 
 /// The tokens of a profile, shared by threads.
 #[derive(Debug)]
@@ -57,13 +37,6 @@ pub struct Tokens {
     current: Mutex<Option<Access>>,
     /// The refresh token that the service has refused, and its words. It is not asked again while the store holds no other.
     refused: Mutex<Option<(Secret, String)>>,
-}
-
-/// An answer of the token endpoint.
-struct Pair {
-    access: Secret,
-    refresh: Secret,
-    seconds: i64,
 }
 
 impl Tokens {
@@ -251,76 +224,6 @@ impl Tokens {
         }
     }
 
-    /// Asks the service where the account is now. Only hosts of the service are asked.
-    fn follow_move(&self, transport: &Transport, refresh: &Secret) -> Result<bool, CrmError> {
-        let domain = self
-            .stored()
-            .map_err(local)?
-            .and_then(|access| claim(&access.token, "api_domain"))
-            .and_then(|domain| domain.as_str().map(ToOwned::to_owned));
-        let base = transport.base();
-        let Some(asked) = domain.and_then(|domain| service_url(&domain, &base)) else {
-            return Ok(false);
-        };
-        let request = Request::get("/oauth2/account/current/subdomain");
-        let answer = crate::crm::retry::waiting_out_429(transport, || {
-            transport.send_to(&asked, &request, Auth::Refresh(refresh))
-        });
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) if error.asks_for_quiet() => return Err(error),
-            Err(_) => return Ok(false),
-        };
-        let found = answer
-            .body
-            .as_ref()
-            .and_then(|body| body.get("domain"))
-            .and_then(Value::as_str)
-            .and_then(|domain| service_url(domain, &base));
-        match found {
-            Some(new) if new != base => {
-                tracing::warn!(
-                    url = new.as_str(),
-                    "the account has moved; set `amo.url` in the profile to this address"
-                );
-                transport.move_to(new);
-                Ok(true)
-            }
-            _ => Ok(false),
-        }
-    }
-
-    fn take_lock(&self, transport: &Transport) -> Result<File, CrmError> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&self.lock)
-            .map_err(|error| local(format!("cannot open `{}`: {error}", self.lock.display())))?;
-        let end = Instant::now() + LOCK_WAIT;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(file),
-                Err(std::fs::TryLockError::WouldBlock) if Instant::now() < end => {
-                    if let Some(exit) = transport.stop().wait(Duration::from_millis(20)) {
-                        return Err(error_of(CrmErrorKind::Stopped(exit)));
-                    }
-                }
-                Err(error) => {
-                    return Err(local(format!(
-                        "cannot lock `{}`: {error}",
-                        self.lock.display()
-                    )));
-                }
-            }
-        }
-    }
-
-    fn grant(&self, secret: &Secret, grant: &str, key: &str, value: &Secret) -> Value {
-        json!({"client_id": self.amo.client_id, "client_secret": secret.reveal(), "grant_type": grant,
-               key: value.reveal(), "redirect_uri": self.amo.redirect_uri})
-    }
-
     /// Stores the refresh token first: a crash before the access token leaves a pair that can be renewed.
     fn keep(&self, pair: Pair) -> Result<Access, Failure> {
         self.vault.write(Name::RefreshToken, &pair.refresh)?;
@@ -341,74 +244,6 @@ impl Tokens {
     }
 }
 
-/// One exchange at the token endpoint; 429 is waited out.
-fn ask(transport: &Transport, body: Value) -> Result<Pair, CrmError> {
-    let request = Request::post(TOKEN_PATH, body, Repeat::OnlyIfUnseen);
-    let answer =
-        crate::crm::retry::waiting_out_429(transport, || transport.send(&request, Auth::None))?;
-    let body = answer.body.unwrap_or_default();
-    let text = |key: &str| {
-        body.get(key)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-            .map(Secret::new)
-    };
-    let unreadable = |key: &str| CrmError {
-        request: format!("POST {TOKEN_PATH}"),
-        trace: None,
-        kind: CrmErrorKind::Unreadable {
-            status: answer.status,
-            reason: format!("field `{key}` is missing"),
-        },
-    };
-    Ok(Pair {
-        access: text("access_token").ok_or_else(|| unreadable("access_token"))?,
-        refresh: text("refresh_token").ok_or_else(|| unreadable("refresh_token"))?,
-        seconds: body
-            .get("expires_in")
-            .and_then(Value::as_i64)
-            .unwrap_or(86_400),
-    })
-}
-
-/// A claim of a token, read without verifying: no key is published. Only a hint.
-pub fn claim(token: &Secret, name: &str) -> Option<Value> {
-    let payload = token.reveal().split('.').nth(1)?;
-    let claims: Value = serde_json::from_slice(&base64url(payload)?).ok()?;
-    claims.get(name).cloned()
-}
-
-fn usable(access: &Access) -> bool {
-    access
-        .end
-        .is_none_or(|end| end - unix_now() >= MARGIN_SECONDS)
-}
-
-/// 401 and 404 at the token endpoint are also what an account that moved away answers.
-fn may_have_moved(error: &CrmError) -> bool {
-    matches!(
-        error.kind,
-        CrmErrorKind::Unauthorized(_) | CrmErrorKind::Refused { status: 404, .. }
-    )
-}
-
-/// The address of a host of the service; `None` for any other. A sandbox on loopback may move on loopback only, and no
-/// real account goes there.
-fn service_url(domain: &str, now: &Url) -> Option<Url> {
-    let https = Url::parse(&format!("https://{domain}")).ok()?;
-    let host = https.host_str()?;
-    if now.scheme() == "http" {
-        let loopback = host == "127.0.0.1" || host == "localhost";
-        return loopback
-            .then(|| Url::parse(&format!("http://{domain}")).ok())
-            .flatten();
-    }
-    [".amocrm.ru", ".amocrm.com", ".kommo.com"]
-        .iter()
-        .any(|service| host.ends_with(service))
-        .then_some(https)
-}
-
 fn unauthorized(why: &str) -> CrmError {
     error_of(CrmErrorKind::Unauthorized(Some(why.to_owned())))
 }
@@ -422,71 +257,5 @@ fn error_of(kind: CrmErrorKind) -> CrmError {
         request: "authorization".to_owned(),
         trace: None,
         kind,
-    }
-}
-
-fn base64url(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut word, mut bits) = (0u32, 0u32);
-    for c in text.trim_end_matches('=').bytes() {
-        let six = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
-            _ => return None,
-        };
-        word = word << 6 | u32::from(six);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(word >> bits & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn claims_are_read_from_the_middle_part() {
-        let token = Secret::new(
-            "e30.eyJleHAiOjE4NjE5MjAwMDAsImFwaV9kb21haW4iOiJhcGktYS5hbW9jcm0ucnUifQ.sig",
-        );
-        assert_eq!(claim(&token, "exp"), Some(json!(1_861_920_000)));
-        assert_eq!(claim(&token, "api_domain"), Some(json!("api-a.amocrm.ru")));
-        assert_eq!(claim(&Secret::new("opaque"), "exp"), None);
-    }
-
-    #[test]
-    fn only_hosts_of_the_service_are_asked() {
-        let real = Url::parse("https://school.amocrm.ru").expect("is an address");
-        for domain in ["api-a.amocrm.ru", "api-c.kommo.com", "new.amocrm.com"] {
-            let found = service_url(domain, &real).expect("is of the service");
-            assert_eq!(found.as_str(), format!("https://{domain}/"));
-        }
-        for domain in [
-            "amocrm.ru.evil.example",
-            "evil.example",
-            "evilkommo.com",
-            "x@evil.example",
-            "127.0.0.1:80",
-            "localhost",
-        ] {
-            assert!(service_url(domain, &real).is_none(), "{domain}");
-        }
-    }
-
-    #[test]
-    fn a_sandbox_moves_on_loopback_only() {
-        let sandbox = Url::parse("http://127.0.0.1:8080").expect("is an address");
-        let found = service_url("localhost:8080", &sandbox).expect("is loopback");
-        assert_eq!(found.as_str(), "http://localhost:8080/");
-        for domain in ["api-a.amocrm.ru", "localhost.evil.example", "127.0.0.2"] {
-            assert!(service_url(domain, &sandbox).is_none(), "{domain}");
-        }
     }
 }

@@ -3,13 +3,16 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::crm::api::Api;
+use crate::crm::api::{Api, Repeat, Request};
+use crate::crm::catalogs;
 use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::crm::pages::all_pages;
 use crate::domain::shape::{
     FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape,
 };
 use crate::domain::{EntityType, FieldId};
+
+const PIPELINES: &str = "/api/v4/leads/pipelines";
 
 #[derive(Deserialize)]
 struct RawField {
@@ -24,11 +27,7 @@ struct RawField {
 
 /// Reads fields, options, funnels, loss reasons and the products catalog's id.
 pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
-    let catalogs = all_pages(api, "/api/v4/catalogs", "catalogs")?;
-    let catalog = catalogs
-        .iter()
-        .find(|catalog| catalog.get("type").and_then(Value::as_str) == Some("products"))
-        .and_then(|catalog| catalog.get("id")?.as_i64());
+    let catalog = catalogs::products(api)?;
     let mut shape = Shape {
         catalog,
         time_zone: time_zone.to_owned(),
@@ -46,7 +45,7 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
                 .insert(entity, raw.into_iter().filter_map(field).collect());
         }
     }
-    shape.pipelines = all_pages(api, "/api/v4/leads/pipelines", "pipelines")?
+    shape.pipelines = all_pages(api, PIPELINES, "pipelines")?
         .iter()
         .filter_map(pipeline)
         .collect();
@@ -63,11 +62,49 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
 }
 
 /// The path prefix of an entity's custom fields.
-pub fn prefix(entity: EntityType, catalog: Option<i64>) -> Option<String> {
+fn prefix(entity: EntityType, catalog: Option<i64>) -> Option<String> {
     match entity {
         EntityType::CatalogElements => catalog.map(|id| format!("catalogs/{id}")),
         other => Some(other.to_string()),
     }
+}
+
+/// A request that makes custom fields of an entity.
+pub fn create_fields(entity: EntityType, catalog: Option<i64>, items: Vec<Value>) -> Request {
+    Request::post(
+        fields_path(entity, catalog),
+        items.into(),
+        Repeat::OnlyIfUnseen,
+    )
+}
+
+/// A request that changes custom fields of an entity. Sent again, it would make new options anew: they have no ids yet.
+pub fn change_fields(entity: EntityType, catalog: Option<i64>, items: Vec<Value>) -> Request {
+    Request {
+        repeat: Repeat::OnlyIfUnseen,
+        ..Request::patch(fields_path(entity, catalog), items.into())
+    }
+}
+
+/// A request that makes funnels.
+pub fn create_pipelines(items: Vec<Value>) -> Request {
+    Request::post(PIPELINES, items.into(), Repeat::OnlyIfUnseen)
+}
+
+/// A request that adds stages to a funnel.
+pub fn add_statuses(pipeline: i64, statuses: Value) -> Request {
+    Request::post(
+        format!("{PIPELINES}/{pipeline}/statuses"),
+        statuses,
+        Repeat::OnlyIfUnseen,
+    )
+}
+
+fn fields_path(entity: EntityType, catalog: Option<i64>) -> String {
+    format!(
+        "/api/v4/{}/custom_fields",
+        prefix(entity, catalog).unwrap_or_else(|| "catalogs/0".to_owned())
+    )
 }
 
 fn field(raw: Value) -> Option<FieldShape> {
