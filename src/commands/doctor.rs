@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{auth, schema};
 use crate::context::Context;
+use crate::crm::tokens;
 use crate::domain::{ALL_KEYS, Kind};
 use crate::error::{self, Exit, Failure};
 use crate::mapping::Mapping;
@@ -270,7 +271,7 @@ fn end_pause(context: &Context) -> anyhow::Result<String> {
 }
 
 fn vault(context: &Context) -> anyhow::Result<String> {
-    let vault = secrets::open(context.profile()?);
+    let vault = tokens::open_vault(context.profile()?);
     secrets::probe(vault.as_ref())?;
     Ok(vault.describe())
 }

@@ -2,11 +2,11 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::config::mapping::OnMissing;
 use crate::domain::outcome::Outcome;
 use crate::domain::payload::{Change, Payload, Slot};
 use crate::domain::{Invalid, Key, Kind};
 use crate::mapping::Resolved;
-use crate::mapping::config::OnMissing;
 use crate::output::{Align, Style, Table};
 use crate::store::{Known, Store};
 use crate::sync::engine::{OpenLinks, blocked, is_closed};

@@ -7,8 +7,8 @@ use url::{Host, Url};
 use super::document::{Document, Path};
 use super::mistakes::Mistake;
 use super::{Config, Profile};
+use crate::config::mapping::{self, KindMapping};
 use crate::domain::Kind;
-use crate::mapping::config::{self, KindMapping};
 use crate::text::nearest;
 
 /// The account's limit is 7; more is only of use against an emulated account.
@@ -75,14 +75,14 @@ impl Checker<'_, '_> {
 
     /// The mapping, with the built-in one below it.
     fn mapping(&mut self, own: &BTreeMap<Kind, KindMapping>) {
-        let found = match config::mistakes(own) {
+        let found = match mapping::mistakes(own) {
             Ok(found) => found,
             Err(broken) => {
                 self.wrong(&["mapping"], broken.to_string(), "report it; this is a bug");
                 return;
             }
         };
-        for config::Mistake {
+        for mapping::Mistake {
             kind,
             place,
             text,

@@ -4,6 +4,7 @@
 
 mod check;
 mod document;
+pub mod mapping;
 mod mistakes;
 mod profile;
 

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use url::Url;
 
+use crate::config::mapping::KindMapping;
 use crate::domain::Kind;
-use crate::mapping::config::KindMapping;
 
 /// The settings of one profile.
 #[derive(Debug, Clone, Deserialize)]

@@ -1,6 +1,7 @@
 //! The words of the product as types: kinds, keys, ids, records. No I/O and no foreign field names.
 
 mod entity;
+pub mod field_type;
 mod invalid;
 mod key;
 mod kind;

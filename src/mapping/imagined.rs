@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::config::{Codes, FieldRule};
-use super::values::{WITH_OPTIONS, parts_of};
 use super::{Mapping, is_code};
+use crate::config::mapping::{Codes, FieldRule};
+use crate::domain::field_type::WITH_OPTIONS;
 use crate::domain::payload::WriteRule;
 use crate::domain::shape::{
     FieldShape, LOST, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape, WON,
     closing_status,
 };
 use crate::domain::{EntityType, FieldId};
+use crate::mapping::values::parts_of;
 
 /// The CRM's own fields, which the mapping need not describe (\[doc\] contacts, companies, products).
 const PREDEFINED: &[(EntityType, &str, &str)] = &[

@@ -1,7 +1,6 @@
 //! From the attributes of a record to the values of a CRM entity.
 
 pub mod cases;
-pub mod config;
 mod imagined;
 mod render;
 mod resolve;
@@ -15,7 +14,7 @@ use serde::Serialize;
 pub use resolve::{Problem, Trouble};
 pub use resolved::{Resolved, body};
 
-use crate::config::Profile;
+use crate::config::{Profile, mapping};
 use crate::domain::shape::MARKER_CODE;
 use crate::domain::{EntityType, Kind};
 use crate::error::Failure;
@@ -23,7 +22,7 @@ use crate::error::Failure;
 /// The mapping in names: the built-in one, changed by the profile.
 #[derive(Debug)]
 pub struct Mapping {
-    kinds: BTreeMap<Kind, config::KindMapping>,
+    kinds: BTreeMap<Kind, mapping::KindMapping>,
 }
 
 /// A field that the mapping needs, as it would be created.
@@ -59,7 +58,7 @@ impl WantedField {
     }
 
     /// Whether a rule means this field: kinds may call it by its code or by its name.
-    fn is_of(&self, key: &str, rule: &config::FieldRule) -> bool {
+    fn is_of(&self, key: &str, rule: &mapping::FieldRule) -> bool {
         self.code == key
             || self.name.as_deref() == Some(key)
             || rule.name.as_deref() == Some(&self.code)
@@ -95,7 +94,7 @@ impl Mapping {
     /// The mapping of a profile.
     pub fn load(profile: &Profile) -> Result<Self, Failure> {
         Ok(Self {
-            kinds: config::merged(&profile.mapping)?,
+            kinds: mapping::merged(&profile.mapping)?,
         })
     }
 
@@ -103,7 +102,7 @@ impl Mapping {
     #[cfg(test)]
     pub fn built_in_and_resolved() -> Resolved {
         let mapping = Self {
-            kinds: config::merged(&BTreeMap::new()).expect("the built-in mapping is right"),
+            kinds: mapping::merged(&BTreeMap::new()).expect("the built-in mapping is right"),
         };
         let shape = mapping.imagined_shape("UTC", &imagined::Extras::default());
         mapping.resolve(&shape).expect("the account has all of it")
@@ -111,7 +110,7 @@ impl Mapping {
 
     /// A mapping of a single kind.
     #[cfg(test)]
-    pub fn of_one(kind: Kind, mapping: config::KindMapping) -> Self {
+    pub fn of_one(kind: Kind, mapping: mapping::KindMapping) -> Self {
         Self {
             kinds: [(kind, mapping)].into_iter().collect(),
         }
@@ -152,7 +151,7 @@ impl Mapping {
                 }
                 own.name = own.name.take().or_else(|| rule.name.clone());
                 own.field_type = own.field_type.take().or_else(|| rule.field_type.clone());
-                for option in rule.values.iter().flat_map(config::Codes::values) {
+                for option in rule.values.iter().flat_map(mapping::Codes::values) {
                     add_once(&mut own.options, option);
                 }
             }

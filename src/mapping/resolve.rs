@@ -10,9 +10,10 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Mapping;
-use super::config::{Codes, FieldRule, KindMapping, LossReason};
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values;
+use crate::config::mapping::{Codes, FieldRule, KindMapping, LossReason};
+use crate::domain::field_type;
 use crate::domain::payload::WriteRule;
 use crate::domain::shape::{FieldShape, Found, MARKER_CODE, PipelineShape, Shape};
 use crate::domain::{EntityType, Kind};
@@ -351,7 +352,7 @@ impl Resolver<'_> {
             });
             return None;
         };
-        if !values::SUPPORTED.contains(&field.field_type.as_str()) {
+        if !field_type::SUPPORTED.contains(&field.field_type.as_str()) {
             let what = format!(
                 "field `{key}` of {entity} has type `{}`, which cannot be written",
                 field.field_type
@@ -411,7 +412,7 @@ impl Resolver<'_> {
                 Some(_) => {}
             }
         }
-        if !values::WITH_OPTIONS.contains(&field_type) {
+        if !field_type::WITH_OPTIONS.contains(&field_type) {
             return;
         }
         for option in rule.values.iter().flat_map(Codes::values) {

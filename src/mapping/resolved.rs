@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use minijinja::Environment;
 use serde_json::{Map, Value as Json, json};
 
-use super::config::{FieldRule, KindMapping, OnMissing};
 use super::values;
+use crate::config::mapping::{FieldRule, KindMapping, OnMissing};
 use crate::domain::payload::{Slot, WriteRule};
 use crate::domain::shape::{FieldShape, Found, LOST, PipelineShape};
 use crate::domain::{EntityType, FieldId, Kind, RemoteEntity};

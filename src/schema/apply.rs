@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::domain::EntityType;
+use crate::domain::field_type::WITH_OPTIONS;
 use crate::domain::shape::{FieldShape, Found, PipelineShape, Shape, closing_status};
-use crate::mapping::values::WITH_OPTIONS;
 use crate::mapping::{Mapping, WantedField};
 
 /// One thing that brings the account nearer to the mapping.

@@ -13,8 +13,8 @@ use crate::crm::api::{Api, Request};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect, explained};
 use crate::crm::shape;
 use crate::domain::EntityType;
+use crate::domain::field_type::WITH_OPTIONS;
 use crate::domain::shape::{MARKER_CODE, OptionShape, Shape};
-use crate::mapping::values::WITH_OPTIONS;
 use crate::mapping::{Mapping, WantedField, is_code};
 
 /// How often in a row nothing may come of a plan before what is left is given up.
@@ -340,10 +340,10 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::config::mapping::KindMapping;
     use crate::crm::api::Answer;
     use crate::domain::shape::FieldShape;
     use crate::domain::{EntityType, FieldId, Kind};
-    use crate::mapping::config::KindMapping;
 
     /// An account that answers and shows what it is told to.
     struct Scripted {

@@ -11,7 +11,6 @@ use zeroize::Zeroize as _;
 pub use self::file::FileStore;
 pub use self::keyring::KeyringStore;
 
-use crate::config::{ActiveProfile, SecretStore};
 use crate::error::{Exit, Failure};
 
 /// Text that is wiped from memory and never printed.
@@ -88,14 +87,6 @@ pub trait Vault: fmt::Debug + Send + Sync {
 
     /// Removes a secret; nothing happens when it is not there.
     fn remove(&self, name: Name) -> Result<(), Failure>;
-}
-
-/// The store that the profile's configuration names. Never another one.
-pub fn open(profile: &ActiveProfile) -> Box<dyn Vault> {
-    match profile.settings.secrets.store {
-        SecretStore::Keyring => Box::new(KeyringStore::new(&profile.name)),
-        SecretStore::File => Box::new(FileStore::new(profile.dir.join("secrets.json"))),
-    }
 }
 
 /// Writes something and reads it back, so that a code is not spent for a pair that cannot be kept.

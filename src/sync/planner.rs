@@ -16,11 +16,11 @@ use std::thread;
 use serde::Serialize;
 
 use super::plan::{self, Step, Wish};
+use crate::config::mapping::OnMissing;
 use crate::domain::payload::Payload;
 use crate::domain::{ALL_KEYS, CrmId, Key, KeyRange, Kind};
 use crate::error::Failure;
 use crate::mapping::Resolved;
-use crate::mapping::config::OnMissing;
 use crate::signals::Stop;
 use crate::source::{Row, Source};
 use crate::store::{IdRow, RejectRow, Store, Todo, Work};

@@ -9,12 +9,14 @@ mod moved;
 mod oauth;
 mod record;
 mod refresh_lock;
+mod vault;
 
 use self::jwt::claim;
 use self::moved::may_have_moved;
 use self::oauth::{Pair, ask};
 pub use self::record::Access;
 use self::record::{Stored, usable};
+pub use self::vault::open as open_vault;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -43,7 +45,7 @@ impl Tokens {
     /// The tokens that the profile's store, or the environment, holds.
     pub fn open(profile: &ActiveProfile) -> Result<Self, Failure> {
         Ok(Self {
-            vault: secrets::open(profile),
+            vault: open_vault(profile),
             amo: profile.settings.amo.clone(),
             lock: profile.dir.join("refresh.lock"),
             from_environment: secrets::from_environment(

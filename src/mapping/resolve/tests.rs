@@ -3,16 +3,16 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::*;
+use crate::config::mapping::{self, OnMissing};
 use crate::domain::payload::Slot;
 use crate::domain::shape::{LossReasonShape, OptionShape, StatusShape};
 use crate::domain::{Columns, FieldId, Invalid, Key, Record, UserId, Value};
 use crate::mapping::body;
-use crate::mapping::config::{self, OnMissing};
 
 fn mapping(own: &str) -> Mapping {
     let own: BTreeMap<Kind, KindMapping> = toml::from_str(own).expect("a mapping");
     Mapping {
-        kinds: config::merged(&own).expect("fits"),
+        kinds: mapping::merged(&own).expect("fits"),
     }
 }
 

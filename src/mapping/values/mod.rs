@@ -33,7 +33,7 @@ mod same;
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
-use super::config::Codes;
+use crate::config::mapping::Codes;
 use crate::domain::Value;
 use crate::domain::shape::{FieldShape, Found};
 
@@ -84,31 +84,6 @@ pub enum Misfit {
     /// The account has no such option, or several.
     Option(String),
 }
-
-/// Types that can be written.
-pub const SUPPORTED: &[&str] = &[
-    "text",
-    "textarea",
-    "streetaddress",
-    "url",
-    "numeric",
-    "price",
-    "monetary",
-    "checkbox",
-    "select",
-    "radiobutton",
-    "multiselect",
-    "category",
-    "date",
-    "birthday",
-    "date_time",
-    "multitext",
-    "smart_address",
-    "legal_entity",
-];
-
-/// Types whose values are options of the field.
-pub const WITH_OPTIONS: &[&str] = &["select", "radiobutton", "multiselect", "category"];
 
 /// The list for `values`; `None` where there is nothing to send.
 pub fn convert(inputs: &[Input<'_>], target: &Target<'_>) -> Result<Option<Json>, Misfit> {

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::FieldId;
+use crate::domain::field_type::SUPPORTED;
 use crate::domain::shape::OptionShape;
 
 fn field(field_type: &str, code: Option<&str>) -> FieldShape {

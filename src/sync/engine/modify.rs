@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::hand::Hand;
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
+use crate::config::mapping::OnMissing;
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
 use crate::crm::remote::{Accepted, Item, Remote};
 use crate::domain::outcome::Outcome;
 use crate::domain::payload::{Doubt, Payload, Slot, WriteRule};
 use crate::domain::shape::{LOST, WON};
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind, RemoteEntity};
-use crate::mapping::config::OnMissing;
 use crate::mapping::{self, Resolved};
 use crate::store::{Acceptance, Known};
 use crate::sync::plan::{Planned, Step};

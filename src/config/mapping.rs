@@ -9,8 +9,8 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::values::SUPPORTED;
 use crate::domain::Kind;
+use crate::domain::field_type::SUPPORTED;
 use crate::domain::payload::WriteRule;
 use crate::domain::shape::{LOST, closing_status};
 use crate::error::{Exit, Failure};
