@@ -14,7 +14,7 @@ use crate::output::{Messages, Output};
 use crate::signals::{self, Stop};
 use crate::source::{self, Source};
 use crate::store::Store;
-use crate::sync::planner::Readers;
+use crate::sync::plan::scan::Readers;
 
 /// The process's view of the world.
 #[derive(Debug)]

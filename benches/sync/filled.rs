@@ -9,7 +9,7 @@ use amosync::domain::{ALL_KEYS, CrmId, Key, Kind, Record};
 use amosync::mapping::Mapping;
 use amosync::source::{Source as _, SqliteSource};
 use amosync::store::{Pending, Store};
-use amosync::sync::plan::{applies, wishes};
+use amosync::sync::rules::{applies, wishes};
 use anyhow::{Context as _, bail};
 
 use super::setting::Setting;

@@ -32,9 +32,11 @@ use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::{Mapping, Resolved};
 use crate::source::{LeftOut, LeftOutRow};
 use crate::store::{HowFar, Setting, Store};
-use crate::sync::engine::{Engine, Estimate, Observer, Waiting};
-use crate::sync::guard;
-use crate::sync::planner::{self, Selection, Tally};
+use crate::sync::engine::{Engine, Observer, Waiting};
+use crate::sync::plan::estimate::Estimate;
+use crate::sync::plan::selection::Selection;
+use crate::sync::plan::tally::Tally;
+use crate::sync::plan::{guard, scan};
 
 /// How long an answer usually takes; no dry run waits for one to learn it.
 const ANSWER: Duration = Duration::from_millis(500);
@@ -249,7 +251,7 @@ fn work(
         &resolved,
         selection.force,
     )?)?;
-    let tallies = planner::plan(
+    let tallies = scan::plan(
         &readers,
         &mut store,
         &resolved,
@@ -270,7 +272,7 @@ fn work(
     })?;
     store.settle_work(unix_now())?;
     observer.settled(&store)?;
-    let mut feed = Waiting::new(&selection.stages(), selection.force, &resolved);
+    let mut queue = Waiting::new(&selection.stages(), selection.force, &resolved);
     let created = tallies
         .iter()
         .filter(|(_, tally)| tally.create > 0)
@@ -279,7 +281,7 @@ fn work(
     let mut engine = runner::engine(context, &mut store, &resolved, selection.force)?;
     let result = engine
         .look_ahead(&created)
-        .and_then(|()| engine.execute(&mut feed, &mut observer));
+        .and_then(|()| engine.execute(&mut queue, &mut observer));
     observer.progress.finish();
     result
 }
@@ -333,7 +335,7 @@ fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow:
     let readers = context.readers()?;
     let mut progress = Progress::new(context.out());
     let mut store = context.store()?;
-    let tallies = planner::plan(
+    let tallies = scan::plan(
         &readers,
         &mut store,
         &resolved,

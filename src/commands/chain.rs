@@ -11,7 +11,8 @@ use crate::domain::{CourseId, UserId};
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
 use crate::store::Unfinished;
-use crate::sync::chain::{Coded, course_chain, encode, parse, user_chain, usercourse_chain};
+use crate::sync::chain::build::{course_chain, user_chain, usercourse_chain};
+use crate::sync::chain::format::{Coded, encode, parse};
 
 /// Work with chains of actions.
 #[derive(Debug, Args)]

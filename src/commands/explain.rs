@@ -11,7 +11,8 @@ use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table};
 use crate::store::{Mapped, Reject, Store};
-use crate::sync::plan::{Planned, Step, plan};
+use crate::sync::plan::decide::Step;
+use crate::sync::plan::list::{Planned, plan};
 
 /// Say why a record is sent or not, and what was sent last
 ///
@@ -324,7 +325,7 @@ fn judge(
 
 fn links(store: &Store, planned: &Planned) -> anyhow::Result<Vec<LinkLine>> {
     let known = planned.known.as_ref();
-    let line = |wish: &crate::sync::plan::Wish| {
+    let line = |wish: &crate::sync::rules::Wish| {
         let target = store.entity_of(wish.kind, wish.key)?;
         let confirmed = known.and_then(|known| known.links.get(&wish.kind));
         Ok(LinkLine {

@@ -9,8 +9,10 @@ use crate::domain::{Invalid, Key, Kind};
 use crate::mapping::Resolved;
 use crate::output::{Align, Style, Table};
 use crate::store::{Known, Store};
-use crate::sync::engine::{OpenLinks, blocked, is_closed};
-use crate::sync::plan::{Planned, Step};
+use crate::sync::engine::blocked;
+use crate::sync::plan::decide::Step;
+use crate::sync::plan::estimate::{OpenLinks, is_closed};
+use crate::sync::plan::list::Planned;
 
 /// One record of a plan.
 #[derive(Debug, Serialize)]

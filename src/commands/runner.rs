@@ -18,9 +18,9 @@ use crate::error::{Exit, Failure, exit_of};
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table, counted};
 use crate::store::{Setting, Store};
-use crate::sync::chain::{Action, encode};
+use crate::sync::chain::format::{Action, encode};
 use crate::sync::engine::{Engine, Limits, Memory, Observer};
-use crate::sync::plan::plan;
+use crate::sync::plan::list::plan;
 
 /// A chain and what built it.
 #[derive(Debug)]

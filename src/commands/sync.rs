@@ -6,7 +6,8 @@ use super::runner::{self, Chain};
 use crate::context::Context;
 use crate::domain::{CourseId, Kind, UserId};
 use crate::error::Exit;
-use crate::sync::chain::{Action, course_chain, user_chain, usercourse_chain};
+use crate::sync::chain::build::{course_chain, user_chain, usercourse_chain};
+use crate::sync::chain::format::Action;
 
 /// What the three commands share.
 #[derive(Debug, Args)]

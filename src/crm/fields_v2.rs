@@ -2,7 +2,7 @@
 //!
 //! It is partial: some items may be done and others refused. Its answer names no options, so they are read afterwards.
 
-mod lost;
+mod recover;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

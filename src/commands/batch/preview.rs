@@ -12,9 +12,11 @@ use crate::output::{Align, Render, Style, Table, counted};
 use crate::signals::Stop;
 use crate::source::LeftOut;
 use crate::store::Store;
-use crate::sync::engine::{Estimate, Feed as _, Waiting};
-use crate::sync::plan::Step;
-use crate::sync::planner::{Selection, Tally};
+use crate::sync::engine::{Queue as _, Waiting};
+use crate::sync::plan::decide::Step;
+use crate::sync::plan::estimate::Estimate;
+use crate::sync::plan::selection::Selection;
+use crate::sync::plan::tally::Tally;
 
 /// A plan for people and programs. Its records are printed before.
 #[derive(Debug, Serialize)]
@@ -84,10 +86,10 @@ impl Preview {
         show: &mut dyn FnMut(Line) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
         let stages = selection.stages();
-        let mut feed = Waiting::new(&stages, selection.force, resolved);
+        let mut queue = Waiting::new(&stages, selection.force, resolved);
         let is_to_come = |kind, key| store.is_to_come(kind, key);
         for kind in stages {
-            while let Some(one) = feed.next(kind, store)? {
+            while let Some(one) = queue.next(kind, store)? {
                 let line = Line::of(&one, store, resolved, &is_to_come)?;
                 let has_entity = one.known.as_ref().is_some_and(|known| !known.stale);
                 if line.step != Verdict::Create && !has_entity {

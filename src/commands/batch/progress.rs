@@ -8,7 +8,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::domain::Kind;
 use crate::output::Output;
-use crate::sync::planner::Tally;
+use crate::sync::plan::tally::Tally;
 
 /// Time between two lines.
 const EVERY: Duration = Duration::from_secs(10);

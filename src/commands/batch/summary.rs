@@ -9,7 +9,8 @@ use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
 use crate::output::{Align, Render, Style, Table, counted};
 use crate::source::LeftOut;
-use crate::sync::planner::{Selection, Tally};
+use crate::sync::plan::selection::Selection;
+use crate::sync::plan::tally::Tally;
 
 /// So many records of a kind are listed with their reasons; all of them are in the result files.
 const LISTED: u64 = 20;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use super::hand::{Hand, Unresolved};
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
 use crate::crm::remote::{Accepted, Item};
@@ -12,8 +11,9 @@ use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Kind};
 use crate::mapping;
 use crate::store::Pending;
-use crate::sync::plan::Planned;
-use crate::sync::planner::targets;
+use crate::sync::engine::schedule::{Schedule, Unresolved};
+use crate::sync::plan::list::Planned;
+use crate::sync::rules::targets;
 
 impl Engine<'_> {
     /// Writes the creates down and builds their request.
@@ -60,7 +60,7 @@ impl Engine<'_> {
         pending: Vec<Pending>,
         items: &[Item],
         answer: Result<Vec<Accepted>, CrmError>,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let Job {
@@ -95,14 +95,14 @@ impl Engine<'_> {
                     .into_iter()
                     .partition(|one| id_of(one.kind, one.key).is_some());
                 let made = made.into_iter().map(|one| (one, Outcome::Created));
-                self.close(made.collect(), hand, observer)?;
+                self.close(made.collect(), schedule, observer)?;
                 if !open.is_empty() {
                     tracing::warn!(
                         count = open.len(),
                         "the answer does not name all that was sent"
                     );
                     let task = Task::Create(unnamed);
-                    hand.unresolved.push(Unresolved {
+                    schedule.unresolved.push(Unresolved {
                         job: Job {
                             task,
                             attempt,
@@ -118,7 +118,7 @@ impl Engine<'_> {
                 tracing::warn!(%error, "a create was not answered; looking for it");
                 let task = Task::Create(batch);
                 let end = self.give_up_after_failures(&error);
-                hand.unresolved.push(Unresolved {
+                schedule.unresolved.push(Unresolved {
                     job: Job {
                         task,
                         attempt,
@@ -133,7 +133,7 @@ impl Engine<'_> {
                 let keys: Vec<_> = batch.iter().map(|one| (one.kind, one.key)).collect();
                 self.store.forget_pending(&keys)?;
                 for list in self.refused(batch, items, error, observer)? {
-                    hand.anew(Task::Create(list));
+                    schedule.anew(Task::Create(list));
                 }
                 Ok(())
             }
@@ -143,16 +143,16 @@ impl Engine<'_> {
     /// Finds out about all creates without an answer, and sends again what is surely not there.
     pub(super) fn resolve(
         &mut self,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
-        let all = hand
+        let all = schedule
             .unresolved
             .iter()
             .flat_map(|open| open.pending.iter().cloned())
             .collect();
         let found = self.find_out(all, &mut |_, _| {})?;
-        for Unresolved { mut job, error, .. } in std::mem::take(&mut hand.unresolved) {
+        for Unresolved { mut job, error, .. } in std::mem::take(&mut schedule.unresolved) {
             let Task::Create(batch) = job.task else {
                 continue;
             };
@@ -162,7 +162,7 @@ impl Engine<'_> {
                 .partition(|one| found.contains(&(one.kind, one.key)));
             let none_made = made.is_empty();
             let made = made.into_iter().map(|one| (one, Outcome::Created));
-            self.close(made.collect(), hand, observer)?;
+            self.close(made.collect(), schedule, observer)?;
             let refusal = error
                 .as_ref()
                 .filter(|error| matches!(error.kind, CrmErrorKind::Business(_)));
@@ -185,7 +185,7 @@ impl Engine<'_> {
                 (job.attempt, job.part) = (0, false);
             }
             job.task = Task::Create(open);
-            hand.retry(job, none_made && (too_much || refusal.is_some()));
+            schedule.retry(job, none_made && (too_much || refusal.is_some()));
         }
         Ok(())
     }
@@ -216,7 +216,7 @@ fn embedded(kind: Kind, targets: &BTreeMap<Kind, CrmId>) -> BTreeMap<Kind, CrmId
 }
 
 /// Whether an entity of this kind is linked to one of kind `to` as it is created.
-pub(super) fn is_embedded(kind: Kind, to: Kind) -> bool {
+pub(in crate::sync) fn is_embedded(kind: Kind, to: Kind) -> bool {
     kind.is_deal() && matches!(to, Kind::Contact | Kind::Company)
 }
 

@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::hand::Hand;
-use super::{ATTEMPTS, Engine, Job, Observer, Task, Tie, Way, Wire, blocked, stopped};
+use super::schedule::Schedule;
+use super::{
+    ATTEMPTS, Engine, Job, LinkAction, LinkChange, Observer, Task, Wire, blocked, stopped,
+};
 use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::crm::remote::{Link, Remote};
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::store::Linked;
-use crate::sync::engine::sizes::Route;
-use crate::sync::plan::Wish;
+use crate::sync::engine::batch_size::Route;
+use crate::sync::rules::Wish;
 
 /// Links to be undone.
 pub(super) struct Undo {
@@ -23,18 +25,18 @@ pub(super) struct Undo {
 
 impl Engine<'_> {
     /// Writes links down that are no longer, or not yet, sure, and builds the request that makes or undoes them.
-    pub(super) fn tying(&mut self, ties: &[Tie]) -> anyhow::Result<Wire> {
-        let loose: Vec<_> = ties.iter().map(Tie::linked).collect();
+    pub(super) fn link_request(&mut self, changes: &[LinkChange]) -> anyhow::Result<Wire> {
+        let loose: Vec<_> = changes.iter().map(LinkChange::linked).collect();
         self.store.loosen(&loose)?;
-        let from = from_of(ties);
-        let links = links(ties);
-        if way_of(ties) == Way::Make {
+        let from = from_of(changes);
+        let links = links(changes);
+        if action_of(changes) == LinkAction::Make {
             return Ok(Wire::Link(from, links));
         }
         let mut unsure = BTreeMap::new();
-        for tie in ties.iter().filter(|tie| tie.unsure) {
-            let to: &mut BTreeSet<_> = unsure.entry(tie.to_kind.entity()).or_default();
-            to.insert(tie.to);
+        for change in changes.iter().filter(|change| change.unsure) {
+            let to: &mut BTreeSet<_> = unsure.entry(change.to_kind.entity()).or_default();
+            to.insert(change.to);
         }
         Ok(Wire::Unlink(Undo {
             from,
@@ -44,9 +46,12 @@ impl Engine<'_> {
     }
 
     /// A full request of links, if there is one.
-    pub(super) fn full_ties(&mut self, hand: &mut Hand) -> Option<Vec<Tie>> {
+    pub(super) fn full_links(&mut self, schedule: &mut Schedule) -> Option<Vec<LinkChange>> {
         let size = self.size(Route::Links);
-        let full = hand.ties.values_mut().find(|ties| ties.len() >= size)?;
+        let full = schedule
+            .links
+            .values_mut()
+            .find(|changes| changes.len() >= size)?;
         let rest = full.split_off(size);
         Some(std::mem::replace(full, rest))
     }
@@ -55,26 +60,26 @@ impl Engine<'_> {
         &mut self,
         job: Job,
         answer: Result<Vec<Link>, CrmError>,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let Job {
-            task: Task::Link(ties),
+            task: Task::Link(changes),
             attempt,
             part,
         } = job
         else {
             return Ok(());
         };
-        let again = |ties| Job {
-            task: Task::Link(ties),
+        let again = |changes| Job {
+            task: Task::Link(changes),
             attempt,
             part,
         };
-        let way = way_of(&ties);
-        let word = match way {
-            Way::Undo => "unlink",
-            Way::Make => "link",
+        let action = action_of(&changes);
+        let word = match action {
+            LinkAction::Undo => "unlink",
+            LinkAction::Make => "link",
         };
         let shown = match answer {
             Ok(shown) => shown,
@@ -82,70 +87,77 @@ impl Engine<'_> {
             Err(error) if error.is_unanswered() => {
                 tracing::warn!(%error, "links were not answered; sending them again");
                 self.give_up_after_failures(&error)?;
-                if attempt >= ATTEMPTS && ties.len() == 1 {
-                    let records: Vec<_> = ties.iter().map(|tie| (tie.kind, tie.key)).collect();
-                    self.unlinked(ties, &format!("{word}: {}", error.kind), observer)?;
+                if attempt >= ATTEMPTS && changes.len() == 1 {
+                    let records: Vec<_> = changes
+                        .iter()
+                        .map(|change| (change.kind, change.key))
+                        .collect();
+                    self.unlinked(changes, &format!("{word}: {}", error.kind), observer)?;
                     // The CRM has not judged it: the next run tries again.
                     for (kind, key) in records {
                         self.store.retry_rejects(Some(kind), Some(key))?;
                     }
                     return Ok(());
                 }
-                hand.retry(again(ties), error.is_overload());
+                schedule.retry(again(changes), error.is_overload());
                 return Ok(());
             }
             // Once more without those whose other end is gone.
-            Err(_) if way == Way::Undo && ties.iter().any(|tie| !tie.unsure) => {
-                let unsure = |tie| Tie {
+            Err(_) if action == LinkAction::Undo && changes.iter().any(|change| !change.unsure) => {
+                let unsure = |change| LinkChange {
                     unsure: true,
-                    ..tie
+                    ..change
                 };
-                hand.anew(Task::Link(ties.into_iter().map(unsure).collect()));
+                schedule.anew(Task::Link(changes.into_iter().map(unsure).collect()));
                 return Ok(());
             }
             // Who is to blame is found by halving; a size that is too large shows itself the same way.
-            Err(_) if ties.len() > 1 => {
-                hand.retry(again(ties), true);
+            Err(_) if changes.len() > 1 => {
+                schedule.retry(again(changes), true);
                 return Ok(());
             }
-            Err(error) => return self.without_end(ties, word, &error, observer),
+            Err(error) => return self.without_end(changes, word, &error, observer),
         };
-        let is_shown = |tie: &Tie| {
+        let is_shown = |change: &LinkChange| {
             shown.iter().any(|link| {
-                link.from == tie.from && link.to == tie.to && link.to_type == tie.to_kind.entity()
+                link.from == change.from
+                    && link.to == change.to
+                    && link.to_type == change.to_kind.entity()
             })
         };
-        let (made, left): (Vec<_>, Vec<_>) = ties.into_iter().partition(is_shown);
-        self.linked(&made, hand, observer)?;
+        let (made, left): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_shown);
+        self.linked(&made, schedule, observer)?;
         if left.is_empty() {
             return Ok(());
         }
         if attempt >= 2 {
             return self.unlinked(left, "the CRM did not make the link", observer);
         }
-        hand.retry(again(left), false);
+        schedule.retry(again(left), false);
         Ok(())
     }
 
     /// Finishes the records whose last link is made, and lines up what waits for the last one that is undone.
     fn linked(
         &mut self,
-        done: &[Tie],
-        hand: &mut Hand,
+        done: &[LinkChange],
+        schedule: &mut Schedule,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
-        let (mut settled, mut told) = (Vec::new(), Vec::new());
-        for tie in done {
-            let at = (tie.kind, tie.key);
+        let (mut settled, mut reported) = (Vec::new(), Vec::new());
+        for change in done {
+            let at = (change.kind, change.key);
             let Some(open) = self.memory.open.get_mut(&at) else {
                 continue;
             };
-            match tie.way {
-                Way::Make => open.left = open.left.saturating_sub(1),
-                Way::Undo => {
+            match change.action {
+                LinkAction::Make => open.left = open.left.saturating_sub(1),
+                LinkAction::Undo => {
                     open.undo = open.undo.saturating_sub(1);
                     if open.undo == 0 {
-                        let to = hand.ties.entry((tie.kind.entity(), Way::Make));
+                        let to = schedule
+                            .links
+                            .entry((change.kind.entity(), LinkAction::Make));
                         to.or_default().append(&mut open.then);
                     }
                 }
@@ -154,53 +166,65 @@ impl Engine<'_> {
                 continue;
             }
             if let Some(open) = self.memory.open.remove(&at) {
-                settled.push((tie.kind, tie.key, open.row_hash));
+                settled.push((change.kind, change.key, open.row_hash));
                 let outcome = match open.outcome {
                     Outcome::Unchanged => Outcome::Modified,
                     other => other,
                 };
-                told.push((tie.kind, tie.key, Some(tie.from), outcome));
+                reported.push((change.kind, change.key, Some(change.from), outcome));
             }
         }
-        let of = |way| -> Vec<_> {
-            let own = done.iter().filter(|tie| tie.way == way);
-            own.map(Tie::linked).collect()
+        let of = |action| -> Vec<_> {
+            let own = done.iter().filter(|change| change.action == action);
+            own.map(LinkChange::linked).collect()
         };
         self.store
-            .linked(&of(Way::Make), &of(Way::Undo), &settled)?;
-        self.tell_all(&told, observer)
+            .linked(&of(LinkAction::Make), &of(LinkAction::Undo), &settled)?;
+        self.report_all(&reported, observer)
     }
 
-    /// Links that are refused, each alone: perhaps people have deleted one of the ends.
+    /// Links that are refused, each alone: perhaps people have deleted one of the finished.
     fn without_end(
         &mut self,
-        ties: Vec<Tie>,
+        changes: Vec<LinkChange>,
         word: &str,
         error: &CrmError,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let mut refused = Vec::new();
-        for tie in ties {
-            let entity = tie.to_kind.entity();
-            let outcome = if self.is_gone(tie.kind.entity(), tie.from)? {
-                self.store.mark_stale(tie.kind, tie.key)?;
+        for change in changes {
+            let entity = change.to_kind.entity();
+            let outcome = if self.is_gone(change.kind.entity(), change.from)? {
+                self.store.mark_stale(change.kind, change.key)?;
                 Outcome::Stale
-            } else if let (Way::Make, true) = (tie.way, self.is_gone(entity, tie.to)?)
-                && let Some(target) = self.store.holder(entity, tie.to)?
+            } else if let (LinkAction::Make, true) =
+                (change.action, self.is_gone(entity, change.to)?)
+                && let Some(target) = self.store.holder(entity, change.to)?
             {
                 let (kind, key) = (target.kind, target.key);
                 self.store.mark_stale(kind, key)?;
                 blocked(Wish { kind, key })
             } else {
                 if matches!(error.kind, CrmErrorKind::Refused { .. }) {
-                    let record = (tie.kind, tie.key);
+                    let record = (change.kind, change.key);
                     self.refuse_a_refusal_of_everything(Route::Links, record, error)?;
                 }
-                refused.push(tie);
+                refused.push(change);
                 continue;
             };
-            if self.memory.open.remove(&(tie.kind, tie.key)).is_some() {
-                self.tell(observer, tie.kind, tie.key, Some(tie.from), &outcome)?;
+            if self
+                .memory
+                .open
+                .remove(&(change.kind, change.key))
+                .is_some()
+            {
+                self.tell(
+                    observer,
+                    change.kind,
+                    change.key,
+                    Some(change.from),
+                    &outcome,
+                )?;
             }
         }
         self.unlinked(refused, &format!("{word}: {}", error.kind), observer)
@@ -208,28 +232,34 @@ impl Engine<'_> {
 
     fn unlinked(
         &mut self,
-        ties: Vec<Tie>,
+        changes: Vec<LinkChange>,
         reason: &str,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
-        for tie in ties {
+        for change in changes {
             // Another link of the same record may have been reported already.
-            let Some(open) = self.memory.open.remove(&(tie.kind, tie.key)) else {
+            let Some(open) = self.memory.open.remove(&(change.kind, change.key)) else {
                 continue;
             };
             let outcome = Outcome::Rejected {
-                reason: format!("{reason} (to its {})", tie.to_kind),
+                reason: format!("{reason} (to its {})", change.to_kind),
             };
-            let key = (tie.kind, tie.key);
+            let key = (change.kind, change.key);
             let now = (self.now)();
             self.store.reject(key, &outcome, open.row_hash, now)?;
-            self.tell(observer, tie.kind, tie.key, Some(tie.from), &outcome)?;
+            self.tell(
+                observer,
+                change.kind,
+                change.key,
+                Some(change.from),
+                &outcome,
+            )?;
         }
         Ok(())
     }
 }
 
-impl Tie {
+impl LinkChange {
     fn linked(&self) -> Linked {
         Linked {
             kind: self.kind,
@@ -260,24 +290,28 @@ impl Undo {
     }
 }
 
-fn links(ties: &[Tie]) -> Vec<Link> {
-    ties.iter()
-        .map(|tie| Link {
-            from: tie.from,
-            to: tie.to,
-            to_type: tie.to_kind.entity(),
-            is_main: tie.to_kind == Kind::Contact && tie.kind.is_deal(),
-            quantity: (tie.to_kind == Kind::Product).then_some(1.0),
+fn links(changes: &[LinkChange]) -> Vec<Link> {
+    changes
+        .iter()
+        .map(|change| Link {
+            from: change.from,
+            to: change.to,
+            to_type: change.to_kind.entity(),
+            is_main: change.to_kind == Kind::Contact && change.kind.is_deal(),
+            quantity: (change.to_kind == Kind::Product).then_some(1.0),
         })
         .collect()
 }
 
 /// A request does one or the other.
-fn way_of(ties: &[Tie]) -> Way {
-    ties.first().map_or(Way::Make, |tie| tie.way)
+fn action_of(changes: &[LinkChange]) -> LinkAction {
+    changes
+        .first()
+        .map_or(LinkAction::Make, |change| change.action)
 }
 
-fn from_of(ties: &[Tie]) -> EntityType {
-    ties.first()
-        .map_or(EntityType::Leads, |tie| tie.kind.entity())
+fn from_of(changes: &[LinkChange]) -> EntityType {
+    changes
+        .first()
+        .map_or(EntityType::Leads, |change| change.kind.entity())
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::hand::Hand;
 use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
 use crate::config::mapping::OnMissing;
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
@@ -15,18 +14,20 @@ use crate::domain::shape::{LOST, WON};
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind, RemoteEntity};
 use crate::mapping::{self, Resolved};
 use crate::store::{Acceptance, Known};
-use crate::sync::plan::{Planned, Step};
+use crate::sync::engine::schedule::Schedule;
+use crate::sync::plan::decide::Step;
+use crate::sync::plan::list::Planned;
 
 /// A request that changes entities of one kind, not yet merged with what the CRM holds.
-pub(super) struct Change {
+pub(in crate::sync) struct Change {
     kind: Kind,
     parts: Vec<Part>,
 }
 
 /// What a request changes of one entity.
-pub(super) struct Part {
+pub(in crate::sync) struct Part {
     key: Key,
-    pub(super) id: CrmId,
+    pub(in crate::sync) id: CrmId,
     slots: BTreeMap<Slot, Option<Value>>,
     merges: Vec<Merge>,
     /// Only when the lead is neither won nor lost.
@@ -46,19 +47,19 @@ struct Merge {
 }
 
 /// What came of it.
-pub(super) struct Sent {
+pub(in crate::sync) struct Sent {
     /// The request.
-    pub(super) items: Vec<Item>,
+    pub(in crate::sync) items: Vec<Item>,
     /// Records whose entity no longer exists.
-    pub(super) gone: HashSet<Key>,
+    pub(in crate::sync) gone: HashSet<Key>,
     /// Records whose deal is closed already, so that nothing was sent; with whether it stands as it was to be closed.
-    pub(super) closed: HashMap<Key, bool>,
-    pub(super) result: Result<Vec<Accepted>, CrmError>,
+    pub(in crate::sync) closed: HashMap<Key, bool>,
+    pub(in crate::sync) result: Result<Vec<Accepted>, CrmError>,
 }
 
 impl Engine<'_> {
     /// Builds what a request for these records changes, and writes down what it may leave in doubt.
-    pub(super) fn changing(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
+    pub(in crate::sync) fn changing(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
         let Some(kind) = batch.first().map(|one| one.kind) else {
             anyhow::bail!("a request without records");
         };
@@ -86,7 +87,7 @@ impl Engine<'_> {
     }
 
     /// What a request changes of `one`; `None` for a record without an entity.
-    pub(super) fn part_of(one: &Planned, resolved: &Resolved) -> Option<Part> {
+    pub(in crate::sync) fn part_of(one: &Planned, resolved: &Resolved) -> Option<Part> {
         let known = one.known.as_ref()?;
         let mut part = Part {
             key: one.key,
@@ -151,11 +152,11 @@ impl Engine<'_> {
     }
 
     /// Stores what the CRM has taken.
-    pub(super) fn after_modify(
+    pub(in crate::sync) fn after_modify(
         &mut self,
         job: Job,
         sent: Sent,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let Job {
@@ -187,13 +188,13 @@ impl Engine<'_> {
                     attempt,
                     part,
                 };
-                hand.retry(job, error.is_overload());
+                schedule.retry(job, error.is_overload());
                 return Ok(());
             }
             Err(error) => {
                 self.still_in_doubt(&mut batch, &requested, &error)?;
                 for list in self.refused(batch, &sent.items, error, observer)? {
-                    hand.anew(Task::Modify(list));
+                    schedule.anew(Task::Modify(list));
                 }
                 return Ok(());
             }
@@ -208,7 +209,7 @@ impl Engine<'_> {
             .collect();
         self.reject_for_now(unnamed, "the CRM's answer does not mention it", observer)?;
 
-        let (mut stored, mut left, mut told) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut stored, mut left, mut reported) = (Vec::new(), Vec::new(), Vec::new());
         let (mut closed, mut second) = (Vec::new(), Vec::new());
         for mut one in batch {
             let outcome = if is_sent(&one) {
@@ -242,19 +243,19 @@ impl Engine<'_> {
                 second.push(one);
             } else if one.step == Step::Leave {
                 left.push((one.kind, one.key));
-                told.push((one.kind, one.key, id_of(&one), outcome));
+                reported.push((one.kind, one.key, id_of(&one), outcome));
             } else {
                 closed.push((one, outcome));
             }
         }
-        let ends = self.ends(closed, hand)?;
+        let finished = self.finished(closed, schedule)?;
         self.store
-            .modified(&stored, &ends.settled, &left, (self.now)())?;
+            .modified(&stored, &finished.settled, &left, (self.now)())?;
         if !second.is_empty() {
-            hand.anew(Task::Modify(second));
+            schedule.anew(Task::Modify(second));
         }
-        self.tell_all(&told, observer)?;
-        self.tell_all(&ends.told, observer)
+        self.report_all(&reported, observer)?;
+        self.report_all(&finished.reported, observer)
     }
 
     /// What stays in doubt of a record whose request was answered; `None` where it had no part in it.
@@ -355,7 +356,7 @@ impl Engine<'_> {
     }
 
     /// Rejects what the CRM has not judged: the next run tries it again.
-    pub(super) fn reject_for_now(
+    pub(in crate::sync) fn reject_for_now(
         &mut self,
         batch: Vec<Planned>,
         reason: &str,
@@ -369,7 +370,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    pub(super) fn reject_all(
+    pub(in crate::sync) fn reject_all(
         &mut self,
         batch: Vec<Planned>,
         reason: &str,
@@ -389,17 +390,17 @@ impl Engine<'_> {
 
 impl Part {
     /// Whether there is nothing to send.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::sync) fn is_empty(&self) -> bool {
         self.slots.is_empty() && self.tag.is_none()
     }
 
     /// Whether the entity is read before: its values are merged, or it may be closed already.
-    pub(super) fn needs_a_look(&self) -> bool {
+    pub(in crate::sync) fn needs_a_look(&self) -> bool {
         self.closes || !self.merges.is_empty()
     }
 
     /// Whether a deal that is to be closed is closed already when it stands in `status`, which is what was sent last.
-    pub(super) fn finds_closed(&self, status: Option<i64>) -> bool {
+    pub(in crate::sync) fn finds_closed(&self, status: Option<i64>) -> bool {
         let wanted = self.slots.get(&Slot::Status).and_then(Option::as_ref);
         let adds_reason = wanted.is_some_and(|status| status.get("loss_reason_id").is_some());
         self.closes && (status == Some(WON) || (status == Some(LOST) && !adds_reason))
@@ -419,7 +420,7 @@ impl Part {
 
 impl Change {
     /// Merges with what the CRM holds now where that is needed, and sends.
-    pub(super) fn send(self, remote: &dyn Remote, resolved: &Resolved) -> Sent {
+    pub(in crate::sync) fn send(self, remote: &dyn Remote, resolved: &Resolved) -> Sent {
         let mut sent = Sent {
             items: Vec::new(),
             gone: HashSet::new(),
@@ -488,7 +489,7 @@ impl Change {
 }
 
 /// A reason is refused while the deal stands elsewhere, even in the request that moves it (\[3p\] issue 88).
-pub(super) fn needs_two_steps(known: &Known, status: &Value) -> bool {
+pub(in crate::sync) fn needs_two_steps(known: &Known, status: &Value) -> bool {
     let is_lost = |status: &Value| status.get("status_id").and_then(Value::as_i64) == Some(LOST);
     let is_surely_lost = !known.doubt.slots.contains_key(&Slot::Status)
         && known.payload.0.get(&Slot::Status).is_some_and(is_lost);

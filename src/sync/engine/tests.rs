@@ -13,6 +13,7 @@ use crate::domain::{RemoteEntity, UserId};
 use crate::error::exit_of;
 use crate::mapping::Mapping;
 use crate::store::{Known, Reject};
+use crate::sync::plan::decide::compare;
 
 /// What the CRM does with a request that holds the bad item.
 #[derive(Clone, Copy)]
@@ -211,7 +212,7 @@ fn contact(id: i64, known: Option<Known>, resolved: &Resolved) -> Planned {
     payload
         .0
         .insert(Slot::FirstName, json!(format!("{id} {}", "Имя".repeat(50))));
-    let step = plan::compare(Kind::Contact, &payload, known.as_ref(), false, resolved);
+    let step = compare(Kind::Contact, &payload, known.as_ref(), false, resolved);
     Planned {
         kind: Kind::Contact,
         key: Key::User(UserId(id)),
@@ -484,7 +485,11 @@ fn what_goes_through_elsewhere_does_not_hide_a_refusal_of_everything() {
         answer: Answer::Link(Ok(Vec::new())),
     };
     engine
-        .take_in(linked, &mut Hand::of(Vec::new()), &mut Collected::default())
+        .take_in(
+            linked,
+            &mut Schedule::of(Vec::new()),
+            &mut Collected::default(),
+        )
         .expect("taken in");
     engine
         .refuse_a_refusal_of_everything(contacts, record(9), &error)
@@ -636,7 +641,7 @@ fn what_was_not_taken_for_sure_is_in_doubt_and_what_was_refused_by_name_is_not()
         assert_eq!(bad.doubt.slots.len(), slots, "{:?}", bad.doubt);
         assert_eq!(bad.row_hash, None);
         // The platform goes back to what was taken last.
-        let again = plan::compare(Kind::Contact, &bad.payload, Some(&bad), false, &resolved);
+        let again = compare(Kind::Contact, &bad.payload, Some(&bad), false, &resolved);
         let Step::Modify { changes } = again else {
             panic!("{again:?}");
         };

@@ -7,23 +7,20 @@
 //! A change may be repeated, but not forgotten: what it sends is in doubt from before it is sent until its outcome is
 //! recorded, and goes out again even when the platform has taken it back since.
 
-mod create;
-mod estimate;
-mod feed;
-mod flight;
-mod hand;
+pub(super) mod batch_size;
+pub(super) mod create;
 mod link;
-mod lookup;
-mod modify;
-mod refuse;
-mod sizes;
+pub(super) mod modify;
+mod pool;
+mod queue;
+mod recover;
+mod refusal;
+mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::plan::{self, Planned, Step, Wish};
-use super::planner::targets;
 use crate::crm::error::CrmError;
 use crate::crm::remote::Remote;
 use crate::domain::outcome::Outcome;
@@ -33,17 +30,19 @@ use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::Source;
 use crate::store::{Pending, Store};
+use crate::sync::plan::decide::Step;
+use crate::sync::plan::list::{self, Planned};
+use crate::sync::rules::{Wish, targets};
 
-use self::feed::Listed;
-use self::flight::Flight;
-use self::hand::{Hand, Next};
-use self::refuse::Nameless;
-use self::sizes::{Route, Sizes};
+use crate::sync::engine::batch_size::{Route, Sizes};
+use crate::sync::engine::pool::Pool;
+use crate::sync::engine::queue::Listed;
+use crate::sync::engine::refusal::Nameless;
+use crate::sync::engine::schedule::{Next, Schedule};
 
-pub use self::estimate::{AskFilters, Estimate, OpenLinks, is_closed};
-pub use self::feed::{Feed, Waiting};
+pub use crate::sync::engine::queue::{Queue, Waiting};
 
-/// After so many failures in a row without a success between them the CRM is down, and the run ends.
+/// After so many failures in a row without a success between them the CRM is down, and the run finished.
 const FAILURES: u32 = 5;
 /// The same where parts of failed batches are counted as well: a batch that holds several bad records fails again and
 /// again until each of them stands alone.
@@ -111,18 +110,18 @@ struct Open {
     /// Links to be made.
     left: usize,
     /// Those of them that wait for the end of the others.
-    then: Vec<Tie>,
+    then: Vec<LinkChange>,
     outcome: Outcome,
 }
 
-/// A record's outcome, to be told once it is stored.
-type Told = (Kind, Key, Option<CrmId>, Outcome);
+/// A record's outcome, to be reported once it is stored.
+type Reported = (Kind, Key, Option<CrmId>, Outcome);
 
 /// The records of a batch that are finished.
 #[derive(Default)]
-struct Ends {
+struct Finished {
     settled: Vec<(Kind, Key, u64)>,
-    told: Vec<Told>,
+    reported: Vec<Reported>,
 }
 
 /// Hears what becomes of each record.
@@ -136,7 +135,7 @@ pub trait Observer {
 
 /// What becomes of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Way {
+pub(super) enum LinkAction {
     /// First: an entity has one company, and whether another one takes its place is not documented (fact sheet 8).
     Undo,
     Make,
@@ -144,8 +143,8 @@ pub(super) enum Way {
 
 /// A link to be made or undone.
 #[derive(Debug, Clone)]
-pub(super) struct Tie {
-    way: Way,
+pub(super) struct LinkChange {
+    action: LinkAction,
     kind: Kind,
     key: Key,
     from: CrmId,
@@ -160,7 +159,7 @@ pub(super) struct Tie {
 enum Task {
     Create(Vec<Planned>),
     Modify(Vec<Planned>),
-    Link(Vec<Tie>),
+    Link(Vec<LinkChange>),
 }
 
 /// A task and how often it was tried.
@@ -214,29 +213,29 @@ impl Engine<'_> {
         kind: Kind,
         keys: &[Key],
     ) -> anyhow::Result<BTreeMap<Key, Outcome>> {
-        let planned = plan::plan(kind, keys, self.force, source, self.store, self.resolved)?;
+        let planned = list::plan(kind, keys, self.force, source, self.store, self.resolved)?;
         let mut outcomes = Collected::default();
         self.execute(&mut Listed::new(planned), &mut outcomes)?;
         Ok(outcomes.0)
     }
 
-    /// Sends all that `feed` holds. An error stops the run after what is in flight has come back; what was done is
+    /// Sends all that `queue` holds. An error stops the run after what is in flight has come back; what was done is
     /// stored.
     pub fn execute(
         &mut self,
-        feed: &mut dyn Feed,
+        queue: &mut dyn Queue,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let sizes = Sizes::load(self.store, self.limits.batch)?;
         self.memory.sizes = Some(sizes);
         self.memory.open.clear();
-        let mut hand = Hand::of(feed.kinds());
-        let result = self.drive(feed, observer, &mut hand);
+        let mut schedule = Schedule::of(queue.kinds());
+        let result = self.drive(queue, observer, &mut schedule);
         let saved = match &self.memory.sizes {
             Some(sizes) => sizes.save(self.store),
             None => Ok(()),
         };
-        for open in hand.unresolved {
+        for open in schedule.unresolved {
             for one in open.pending {
                 // A search that was interrupted may have found it.
                 let id = self.store.entity_of(one.kind, one.key)?;
@@ -255,13 +254,13 @@ impl Engine<'_> {
 
     fn drive(
         &mut self,
-        feed: &mut dyn Feed,
+        queue: &mut dyn Queue,
         observer: &mut dyn Observer,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
     ) -> anyhow::Result<()> {
         let (remote, resolved) = (self.remote, self.resolved);
         thread::scope(|scope| {
-            let mut flight = Flight::new(scope, remote, resolved);
+            let mut pool = Pool::new(scope, remote, resolved);
             let mut end: anyhow::Result<()> = Ok(());
             loop {
                 if end.is_ok()
@@ -270,14 +269,14 @@ impl Engine<'_> {
                     end = Err(asked_to_stop(exit));
                 }
                 let mut finished = false;
-                while end.is_ok() && hand.unresolved.is_empty() && self.has_room(&flight) {
-                    match self.next(feed, observer, hand, flight.count() == 0) {
+                while end.is_ok() && schedule.unresolved.is_empty() && self.has_room(&pool) {
+                    match self.next(queue, observer, schedule, pool.count() == 0) {
                         Ok(Next::Send(job)) => {
                             let route = job.task.route();
                             match self.prepare(job) {
                                 Ok(prepared) => {
-                                    hand.sent(route);
-                                    flight.send(prepared);
+                                    schedule.sent(route);
+                                    pool.send(prepared);
                                 }
                                 Err(error) => end = Err(error),
                             }
@@ -290,20 +289,20 @@ impl Engine<'_> {
                         Err(error) => end = Err(error),
                     }
                 }
-                if flight.count() == 0 {
+                if pool.count() == 0 {
                     if end.is_err() || finished {
                         return end;
                     }
-                    if !hand.unresolved.is_empty() {
-                        if let Err(error) = self.resolve(hand, observer) {
+                    if !schedule.unresolved.is_empty() {
+                        if let Err(error) = self.resolve(schedule, observer) {
                             end = Err(error);
                         }
                         continue;
                     }
                 }
-                if let Some(done) = flight.next(TICK) {
+                if let Some(done) = pool.next(TICK) {
                     // What is in flight is let in and recorded, whatever happened before.
-                    if let Err(error) = self.take_in(done, hand, observer) {
+                    if let Err(error) = self.take_in(done, schedule, observer) {
                         tracing::warn!(%error, "stopping after what is in flight");
                         end = end.and(Err(error));
                     }
@@ -314,9 +313,9 @@ impl Engine<'_> {
     }
 
     /// Whether another request in flight would help to keep the pace.
-    fn has_room(&self, flight: &Flight<'_, '_>) -> bool {
+    fn has_room(&self, pool: &Pool<'_, '_>) -> bool {
         let most = self.limits.in_flight.max(1);
-        flight.count() < self.remote.depth(flight.oldest()).clamp(1, most)
+        pool.count() < self.remote.depth(pool.oldest()).clamp(1, most)
     }
 
     /// The outcome of a record that nothing is sent for.
@@ -365,7 +364,7 @@ impl Engine<'_> {
         let wire = match &job.task {
             Task::Create(batch) => self.journalled(batch)?,
             Task::Modify(batch) => self.changing(batch)?,
-            Task::Link(ties) => self.tying(ties)?,
+            Task::Link(links) => self.link_request(links)?,
         };
         Ok(Prepared { job, wire })
     }
@@ -374,11 +373,11 @@ impl Engine<'_> {
     fn take_in(
         &mut self,
         done: Done,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let route = done.job.task.route();
-        hand.came_back(route);
+        schedule.came_back(route);
         let (size, took) = (done.size, done.took);
         let error = match &done.answer {
             Answer::Create(_, _, Err(error)) | Answer::Link(Err(error)) => Some(error),
@@ -413,10 +412,10 @@ impl Engine<'_> {
         }
         match done.answer {
             Answer::Create(pending, items, answer) => {
-                self.after_create(done.job, pending, &items, answer, hand, observer)
+                self.after_create(done.job, pending, &items, answer, schedule, observer)
             }
-            Answer::Modify(sent) => self.after_modify(done.job, sent, hand, observer),
-            Answer::Link(answer) => self.after_link(done.job, answer, hand, observer),
+            Answer::Modify(sent) => self.after_modify(done.job, sent, schedule, observer),
+            Answer::Link(answer) => self.after_link(done.job, answer, schedule, observer),
         }
     }
 
@@ -433,7 +432,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Ends the run when the CRM has failed too often in a row.
+    /// Finished the run when the CRM has failed too often in a row.
     fn give_up_after_failures(&self, error: &CrmError) -> anyhow::Result<()> {
         let Memory {
             failures,
@@ -455,17 +454,21 @@ impl Engine<'_> {
     fn close(
         &mut self,
         batch: Vec<(Planned, Outcome)>,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
-        let ends = self.ends(batch, hand)?;
-        self.store.settled(&ends.settled)?;
-        self.tell_all(&ends.told, observer)
+        let finished = self.finished(batch, schedule)?;
+        self.store.settled(&finished.settled)?;
+        self.report_all(&finished.reported, observer)
     }
 
     /// Which records of a batch are finished; the missing links of the others are lined up.
-    fn ends(&mut self, batch: Vec<(Planned, Outcome)>, hand: &mut Hand) -> anyhow::Result<Ends> {
-        let mut ends = Ends::default();
+    fn finished(
+        &mut self,
+        batch: Vec<(Planned, Outcome)>,
+        schedule: &mut Schedule,
+    ) -> anyhow::Result<Finished> {
+        let mut finished = Finished::default();
         for (one, outcome) in batch {
             let Some(own) = self.store.known(one.kind, one.key)? else {
                 continue;
@@ -473,13 +476,14 @@ impl Engine<'_> {
             let targets = match targets(self.store, &one.wishes)? {
                 Ok(targets) => targets,
                 Err(wish) => {
-                    ends.told
+                    finished
+                        .reported
                         .push((one.kind, one.key, Some(own.id), blocked(wish)));
                     continue;
                 }
             };
-            let tie = |way, (to_kind, to)| Tie {
-                way,
+            let change = |action, (to_kind, to)| LinkChange {
+                action,
                 kind: one.kind,
                 key: one.key,
                 from: own.id,
@@ -489,35 +493,39 @@ impl Engine<'_> {
             };
             let mut undo = Vec::new();
             for link in own.excess(&targets) {
-                undo.push(Tie {
+                undo.push(LinkChange {
                     unsure: !self.store.is_alive(link.0, link.1)?,
-                    ..tie(Way::Undo, link)
+                    ..change(LinkAction::Undo, link)
                 });
             }
-            let ties: Vec<_> = targets
+            let links: Vec<_> = targets
                 .into_iter()
                 .filter(|(to_kind, to)| own.links.get(to_kind) != Some(to))
-                .map(|link| tie(Way::Make, link))
+                .map(|link| change(LinkAction::Make, link))
                 .collect();
-            if undo.is_empty() && ties.is_empty() {
-                ends.settled.push((one.kind, one.key, one.row_hash));
-                ends.told.push((one.kind, one.key, Some(own.id), outcome));
+            if undo.is_empty() && links.is_empty() {
+                finished.settled.push((one.kind, one.key, one.row_hash));
+                finished
+                    .reported
+                    .push((one.kind, one.key, Some(own.id), outcome));
                 continue;
             }
             let entity = one.kind.entity();
-            let (undoes, left) = (undo.len(), ties.len());
+            let (undoes, left) = (undo.len(), links.len());
             let then = if undo.is_empty() {
-                hand.ties
-                    .entry((entity, Way::Make))
+                schedule
+                    .links
+                    .entry((entity, LinkAction::Make))
                     .or_default()
-                    .extend(ties);
+                    .extend(links);
                 Vec::new()
             } else {
-                hand.ties
-                    .entry((entity, Way::Undo))
+                schedule
+                    .links
+                    .entry((entity, LinkAction::Undo))
                     .or_default()
                     .extend(undo);
-                ties
+                links
             };
             let open = Open {
                 row_hash: one.row_hash,
@@ -528,7 +536,7 @@ impl Engine<'_> {
             };
             self.memory.open.insert((one.kind, one.key), open);
         }
-        Ok(ends)
+        Ok(finished)
     }
 
     fn reject(&mut self, one: &Planned, outcome: &Outcome) -> anyhow::Result<()> {
@@ -552,8 +560,9 @@ impl Engine<'_> {
         Ok(())
     }
 
-    fn tell_all(&self, told: &[Told], observer: &mut dyn Observer) -> anyhow::Result<()> {
-        told.iter()
+    fn report_all(&self, reported: &[Reported], observer: &mut dyn Observer) -> anyhow::Result<()> {
+        reported
+            .iter()
             .try_for_each(|(kind, key, id, outcome)| self.tell(observer, *kind, *key, *id, outcome))
     }
 
@@ -580,7 +589,7 @@ impl Task {
     fn len(&self) -> usize {
         match self {
             Self::Create(batch) | Self::Modify(batch) => batch.len(),
-            Self::Link(ties) => ties.len(),
+            Self::Link(links) => links.len(),
         }
     }
 
@@ -593,7 +602,7 @@ impl Task {
         match self {
             Self::Create(batch) => cut(batch).map(Self::Create),
             Self::Modify(batch) => cut(batch).map(Self::Modify),
-            Self::Link(ties) => cut(ties).map(Self::Link),
+            Self::Link(links) => cut(links).map(Self::Link),
         }
     }
 

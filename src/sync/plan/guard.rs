@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::planner::Tally;
 use crate::domain::Kind;
 use crate::error::{Exit, Failure};
+use crate::sync::plan::tally::Tally;
 
 /// Fewer mapped records than this are too few for a percentage.
 const ENOUGH: u64 = 100;

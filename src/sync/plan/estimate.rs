@@ -1,4 +1,4 @@
-//! How many requests a run will need, told without sending any of them.
+//! How many requests a run will need, reported without sending any of them.
 //!
 //! Takes the records in the order in which the engine gets them and fills the same batches, whose sizes grow as if every
 //! answer were quick. That is exact for one request in flight and a CRM that refuses nothing. With more in flight, answers
@@ -8,16 +8,18 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use super::Engine;
-use super::create::is_embedded;
-use super::modify::needs_two_steps;
-use super::sizes::{Route, Sizes};
 use crate::crm::remote::FILTERED;
 use crate::domain::payload::Slot;
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::mapping::Resolved;
 use crate::store::{Known, Store};
-use crate::sync::plan::{Planned, Step, Wish};
+use crate::sync::engine::Engine;
+use crate::sync::engine::batch_size::{Route, Sizes};
+use crate::sync::engine::create::is_embedded;
+use crate::sync::engine::modify::needs_two_steps;
+use crate::sync::plan::decide::Step;
+use crate::sync::plan::list::Planned;
+use crate::sync::rules::Wish;
 
 /// Tells whether filters work in the account; the ids are some that a run would ask for.
 pub type AskFilters<'a> = &'a dyn Fn(EntityType, &[CrmId]) -> bool;
@@ -37,7 +39,7 @@ pub struct Estimate<'a> {
     made: BTreeSet<EntityType>,
     creates: Batch,
     changes: Batch,
-    ties: BTreeMap<EntityType, Ties>,
+    links: BTreeMap<EntityType, Links>,
     reads: u64,
     writes: u64,
 }
@@ -56,7 +58,7 @@ struct Batch {
     /// Entities that are read before that.
     read_again: Vec<CrmId>,
     /// Links that are made afterwards.
-    ties: usize,
+    links: usize,
     /// Links that are undone afterwards.
     undo: Vec<(Kind, CrmId)>,
     /// Links that are made once others are undone.
@@ -65,7 +67,7 @@ struct Batch {
 
 /// Links from entities of one type.
 #[derive(Default)]
-struct Ties {
+struct Links {
     make: usize,
     /// Sure ones: what they lead to is in the CRM.
     undo: usize,
@@ -94,7 +96,7 @@ impl<'a> Estimate<'a> {
             made: BTreeSet::new(),
             creates: Batch::default(),
             changes: Batch::default(),
-            ties: BTreeMap::new(),
+            links: BTreeMap::new(),
             reads: 0,
             writes: 0,
         })
@@ -111,7 +113,7 @@ impl<'a> Estimate<'a> {
                 if !blocked {
                     let apart = |to| !is_embedded(one.kind, to);
                     self.creates.sent += 1;
-                    self.creates.ties += one.wishes.iter().filter(|wish| apart(wish.kind)).count();
+                    self.creates.links += one.wishes.iter().filter(|wish| apart(wish.kind)).count();
                 }
             }
             Step::Modify { .. } | Step::Leave => {
@@ -120,7 +122,7 @@ impl<'a> Estimate<'a> {
                 if !blocked && one.step != Step::Leave {
                     let open = OpenLinks::of(one, store)?;
                     if open.undo.is_empty() {
-                        self.changes.ties += open.make.len();
+                        self.changes.links += open.make.len();
                     } else {
                         self.changes.then += open.make.len();
                     }
@@ -147,10 +149,10 @@ impl<'a> Estimate<'a> {
 
     /// Reads and writes, all in all.
     pub fn end(mut self) -> (u64, u64) {
-        for (_, mut ties) in std::mem::take(&mut self.ties) {
-            self.undo(&mut ties);
-            self.link(&mut ties.make);
-            self.write(Route::Links, ties.make);
+        for (_, mut links) in std::mem::take(&mut self.links) {
+            self.undo(&mut links);
+            self.link(&mut links.make);
+            self.write(Route::Links, links.make);
         }
         (self.reads + self.made.len() as u64, self.writes)
     }
@@ -187,7 +189,7 @@ impl<'a> Estimate<'a> {
     fn send_creates(&mut self, entity: EntityType) {
         let batch = std::mem::take(&mut self.creates);
         self.write(Route::Entities(entity), batch.sent);
-        self.tie(entity, |ties| ties.make += batch.ties);
+        self.links(entity, |links| links.make += batch.links);
     }
 
     fn send_changes(&mut self, entity: EntityType, store: &Store) -> rusqlite::Result<()> {
@@ -204,11 +206,11 @@ impl<'a> Estimate<'a> {
                 unsure.insert((kind.entity(), id));
             }
         }
-        self.tie(entity, |ties| {
-            ties.make += batch.ties;
-            ties.then += batch.then;
-            ties.undo += undo;
-            ties.unsure.extend(unsure);
+        self.links(entity, |links| {
+            links.make += batch.links;
+            links.then += batch.then;
+            links.undo += undo;
+            links.unsure.extend(unsure);
         });
         Ok(())
     }
@@ -242,14 +244,14 @@ impl<'a> Estimate<'a> {
     }
 
     /// Adds links, and sends what fills a request.
-    fn tie(&mut self, entity: EntityType, add: impl FnOnce(&mut Ties)) {
-        let mut ties = self.ties.remove(&entity).unwrap_or_default();
-        add(&mut ties);
-        if ties.undo + ties.unsure.len() >= self.sizes.of(Route::Links) {
-            self.undo(&mut ties);
+    fn links(&mut self, entity: EntityType, add: impl FnOnce(&mut Links)) {
+        let mut links = self.links.remove(&entity).unwrap_or_default();
+        add(&mut links);
+        if links.undo + links.unsure.len() >= self.sizes.of(Route::Links) {
+            self.undo(&mut links);
         }
-        self.link(&mut ties.make);
-        self.ties.insert(entity, ties);
+        self.link(&mut links.make);
+        self.links.insert(entity, links);
     }
 
     fn link(&mut self, waiting: &mut usize) {
@@ -264,17 +266,17 @@ impl<'a> Estimate<'a> {
     }
 
     /// Those to what is gone are gone as well, so nothing is sent for them.
-    fn undo(&mut self, ties: &mut Ties) {
+    fn undo(&mut self, links: &mut Links) {
         for entity in EntityType::ALL {
-            let own = ties.unsure.iter().filter(|(to, _)| *to == entity);
+            let own = links.unsure.iter().filter(|(to, _)| *to == entity);
             let ids: Vec<_> = own.map(|(_, id)| *id).collect();
             self.read(entity, &ids);
         }
-        ties.unsure.clear();
-        let mut left = std::mem::take(&mut ties.undo);
+        links.unsure.clear();
+        let mut left = std::mem::take(&mut links.undo);
         self.link(&mut left);
         self.write(Route::Links, left);
-        ties.make += std::mem::take(&mut ties.then);
+        links.make += std::mem::take(&mut links.then);
     }
 }
 

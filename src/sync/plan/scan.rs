@@ -6,148 +6,29 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
-use std::ops::{AddAssign, ControlFlow};
+use std::ops::ControlFlow;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use serde::Serialize;
 
-use super::plan::{self, Step, Wish};
 use crate::config::mapping::OnMissing;
 use crate::domain::payload::Payload;
-use crate::domain::{ALL_KEYS, CrmId, Key, KeyRange, Kind};
+use crate::domain::{ALL_KEYS, Key, KeyRange, Kind};
 use crate::error::Failure;
 use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::{Row, Source};
 use crate::store::{IdRow, RejectRow, Store, Todo, Work};
+use crate::sync::plan::decide::{Step, compare};
+use crate::sync::plan::selection::Selection;
+use crate::sync::plan::tally::Tally;
+use crate::sync::rules::{self, Wish};
 
 /// How many rows pass between two looks at the clock and at signals.
 const TICK: u64 = 4096;
-
-/// Which records a run is about, and how.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    /// The kinds; empty for all.
-    pub kinds: BTreeSet<Kind>,
-    /// Records of these users. With `courses`, records of either; without both, all.
-    pub users: Option<BTreeSet<i64>>,
-    /// Records of these courses.
-    pub courses: Option<BTreeSet<i64>>,
-    /// At most so many creates and changes, in stage and key order.
-    pub limit: Option<u64>,
-    /// Send every field, also where the platform changed nothing.
-    pub force: bool,
-    /// Make anew what people deleted in the CRM.
-    pub recreate: bool,
-}
-
-impl Selection {
-    /// The kinds in stage order.
-    pub fn stages(&self) -> Vec<Kind> {
-        Kind::ALL
-            .into_iter()
-            .filter(|kind| self.plans(*kind))
-            .collect()
-    }
-
-    fn plans(&self, kind: Kind) -> bool {
-        self.kinds.is_empty() || self.kinds.contains(&kind)
-    }
-
-    /// Whether all records of a kind are meant.
-    pub fn is_whole(&self) -> bool {
-        self.users.is_none() && self.courses.is_none()
-    }
-
-    fn takes(&self, key: Key) -> bool {
-        let has =
-            |set: &Option<BTreeSet<i64>>, id| set.as_ref().is_some_and(|set| set.contains(&id));
-        self.is_whole()
-            || match key {
-                Key::User(user) => has(&self.users, user.0),
-                Key::Course(course) => has(&self.courses, course.0),
-                Key::Enrolment(user, course) => {
-                    has(&self.users, user.0) || has(&self.courses, course.0)
-                }
-            }
-    }
-}
-
-/// What a kind needs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
-    /// Rows that the platform has.
-    pub rows: u64,
-    /// Records that have an entity in the CRM.
-    pub mapped: u64,
-    /// To be created.
-    pub create: u64,
-    /// To be changed.
-    pub modify: u64,
-    /// Only links to be made.
-    pub link: u64,
-    /// Nothing to do.
-    pub unchanged: u64,
-    /// The kind does not apply to them.
-    pub not_applicable: u64,
-    /// Cannot be sent as they are.
-    pub invalid: u64,
-    /// Refused by the CRM before, and nothing has changed since.
-    pub waiting: u64,
-    /// Deleted or merged by people in the CRM.
-    pub stale: u64,
-    /// Have left the platform.
-    pub gone: u64,
-    /// Of those, to be tagged or closed.
-    pub leave: u64,
-}
-
-impl Tally {
-    /// Mapped records that the run would change.
-    pub fn changes(&self) -> u64 {
-        self.modify + self.leave
-    }
-
-    /// Records that something is sent for.
-    pub fn sends(&self) -> u64 {
-        self.create + self.modify + self.link + self.leave
-    }
-}
-
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        let Self {
-            rows,
-            mapped,
-            create,
-            modify,
-            link,
-            unchanged,
-            not_applicable,
-            invalid,
-            waiting,
-            stale,
-            gone,
-            leave,
-        } = other;
-        self.rows += rows;
-        self.mapped += mapped;
-        self.create += create;
-        self.modify += modify;
-        self.link += link;
-        self.unchanged += unchanged;
-        self.not_applicable += not_applicable;
-        self.invalid += invalid;
-        self.waiting += waiting;
-        self.stale += stale;
-        self.gone += gone;
-        self.leave += leave;
-    }
-}
 
 /// Opens what a planning thread reads; a connection is never shared.
 pub trait Readers: Sync {
@@ -383,7 +264,7 @@ impl Planner<'_> {
             return self.add(key, hash, Todo::Stale);
         }
         let record = row.record();
-        if !plan::applies(&record) {
+        if !rules::applies(&record) {
             self.tally.not_applicable += 1;
             return reject.map_or(Ok(()), |reject| self.forget(reject));
         }
@@ -395,14 +276,14 @@ impl Planner<'_> {
             self.tally.waiting += 1;
             return self.add(key, hash, Todo::Wait);
         }
-        let payload = match plan::rendered(&record, self.shared.resolved) {
+        let payload = match rules::rendered(&record, self.shared.resolved) {
             Ok(payload) => payload,
             Err(reasons) => {
                 self.tally.invalid += 1;
                 return self.add(key, hash, Todo::Report { reasons });
             }
         };
-        let wishes = plan::wishes(&record);
+        let wishes = rules::wishes(&record);
         let need = self.need(&payload, &wishes, id.filter(|id| !id.stale))?;
         match need {
             Need::Nothing => {
@@ -432,7 +313,7 @@ impl Planner<'_> {
         let Some(known) = known else {
             return Ok(Need::Create);
         };
-        let step = plan::compare(
+        let step = compare(
             self.kind,
             payload,
             Some(&known),
@@ -567,23 +448,6 @@ fn at<T>(
 ) -> rusqlite::Result<Option<T>> {
     rows.next_if(|row| row.as_ref().map_or(true, |row| key_of(row) == key))
         .transpose()
-}
-
-/// The ids that a record's links lead to, or the record that is not there.
-pub fn targets(
-    store: &Store,
-    wishes: &[Wish],
-) -> rusqlite::Result<Result<BTreeMap<Kind, CrmId>, Wish>> {
-    let mut ids = BTreeMap::new();
-    for wish in wishes {
-        match store.entity_of(wish.kind, wish.key)? {
-            Some(id) => {
-                ids.insert(wish.kind, id);
-            }
-            None => return Ok(Err(*wish)),
-        }
-    }
-    Ok(Ok(ids))
 }
 
 #[cfg(test)]

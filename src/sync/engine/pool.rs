@@ -12,7 +12,7 @@ use crate::crm::remote::Remote;
 use crate::mapping::Resolved;
 
 /// The pool, and what it has been given. The threads end when it is dropped.
-pub(super) struct Flight<'scope, 'env> {
+pub(super) struct Pool<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     remote: &'env dyn Remote,
     resolved: &'env Resolved,
@@ -26,7 +26,7 @@ pub(super) struct Flight<'scope, 'env> {
     since: BTreeMap<u64, Instant>,
 }
 
-impl<'scope, 'env> Flight<'scope, 'env> {
+impl<'scope, 'env> Pool<'scope, 'env> {
     /// A pool without threads; each is started when it is first needed.
     pub(super) fn new(
         scope: &'scope Scope<'scope, 'env>,

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::sizes::Route;
 use super::{Engine, FAILURES, Observer, blocked, request_id, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind, FieldError, ItemErrors};
 use crate::crm::remote::Item;
@@ -12,7 +11,9 @@ use crate::domain::outcome::Outcome;
 use crate::domain::payload::Slot;
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind};
 use crate::error::{Exit, Failure};
-use crate::sync::plan::{Planned, Wish};
+use crate::sync::engine::batch_size::Route;
+use crate::sync::plan::list::Planned;
+use crate::sync::rules::Wish;
 
 /// Refusals of single records that name nothing, one after another.
 #[derive(Debug, Default)]
@@ -213,21 +214,21 @@ impl Engine<'_> {
 
     /// A refusal with the field's name, the value that was sent and, of a list, the allowed ones.
     fn explain(&self, kind: Kind, body: Option<&Map<String, Value>>, error: &FieldError) -> String {
-        let told = match (error.detail.is_empty(), error.code.is_empty()) {
+        let reported = match (error.detail.is_empty(), error.code.is_empty()) {
             (false, false) => format!("{} ({})", error.detail, error.code),
             (false, true) => error.detail.clone(),
             (true, _) => error.code.clone(),
         };
         let Some(place) = body.and_then(|body| Place::of(body, &error.path)) else {
             return match error.path.as_str() {
-                "" => told,
-                path => format!("`{path}`: {told}"),
+                "" => reported,
+                path => format!("`{path}`: {reported}"),
             };
         };
         let name = self.resolved.slot_name(kind, place.slot);
         let value = self.resolved.show(kind, place.slot, &place.value);
         let value = if value.is_empty() { "empty" } else { &value };
-        let own = format!("field «{name}» = `{value}`: {told}");
+        let own = format!("field «{name}» = `{value}`: {reported}");
         // A field that the account no longer has has no allowed values.
         let is_choice = error.code == "NotSupportedChoice" && !error.path.ends_with("field_id");
         let allowed = self.resolved.allowed(kind, place.slot);

@@ -6,10 +6,12 @@ use crate::domain::payload::Payload;
 use crate::domain::{Key, Kind};
 use crate::mapping::Resolved;
 use crate::store::{Store, Todo, Work, WorkQueue};
-use crate::sync::plan::{self, Planned, Step, Wish};
+use crate::sync::plan::decide::{Step, compare};
+use crate::sync::plan::list::Planned;
+use crate::sync::rules::Wish;
 
 /// Where records to be sent come from: each kind in key order, whenever the engine has room for more of it.
-pub trait Feed {
+pub trait Queue {
     /// The kinds that may have records.
     fn kinds(&self) -> Vec<Kind>;
 
@@ -31,7 +33,7 @@ impl Listed {
     }
 }
 
-impl Feed for Listed {
+impl Queue for Listed {
     fn kinds(&self) -> Vec<Kind> {
         self.0.keys().copied().collect()
     }
@@ -62,7 +64,7 @@ impl<'a> Waiting<'a> {
     }
 }
 
-impl Feed for Waiting<'_> {
+impl Queue for Waiting<'_> {
     fn kinds(&self) -> Vec<Kind> {
         self.queues.keys().copied().collect()
     }
@@ -105,7 +107,7 @@ fn planned(work: Work, store: &Store, force: bool, resolved: &Resolved) -> anyho
                     key: Key::from_parts(kind, first, second),
                 })
                 .collect();
-            let step = plan::compare(kind, &payload, one.known.as_ref(), force, resolved);
+            let step = compare(kind, &payload, one.known.as_ref(), force, resolved);
             one.payload = payload;
             step
         }

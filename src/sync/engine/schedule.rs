@@ -1,4 +1,4 @@
-//! What a run has in hand, and which request is due next.
+//! What a run has in schedule, and which request is due next.
 //!
 //! Stages depend on each other record by record, not as a whole: a batch waits only as long as one of its own records
 //! links to one that is still to come. So requests go out in this order:
@@ -12,22 +12,23 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::feed::Feed;
-use super::sizes::Route;
-use super::{Engine, Job, Observer, Task, Tie, Way};
+use super::{Engine, Job, LinkAction, LinkChange, Observer, Task};
 use crate::crm::error::CrmError;
 use crate::domain::{EntityType, Kind};
 use crate::store::Pending;
-use crate::sync::plan::{Planned, Step};
+use crate::sync::engine::batch_size::Route;
+use crate::sync::engine::queue::Queue;
+use crate::sync::plan::decide::Step;
+use crate::sync::plan::list::Planned;
 
 /// Links that may wait. Enough to fill the time of two answers, and small beside the batches in flight.
-const TIES_MOST: usize = 5000;
+const WAITING_LINKS: usize = 5000;
 
-/// What a run has in hand.
+/// What a run has in schedule.
 #[derive(Default)]
-pub(super) struct Hand {
-    lanes: BTreeMap<Kind, Lane>,
-    pub(super) ties: BTreeMap<(EntityType, Way), Vec<Tie>>,
+pub(super) struct Schedule {
+    records: BTreeMap<Kind, KindRecords>,
+    pub(super) links: BTreeMap<(EntityType, LinkAction), Vec<LinkChange>>,
     in_flight: BTreeMap<Route, usize>,
     again: VecDeque<Job>,
     /// What was sent last was a repetition.
@@ -45,10 +46,10 @@ pub(super) struct Unresolved {
 
 /// Records of one kind that wait for their batch.
 #[derive(Default)]
-struct Lane {
+struct KindRecords {
     creates: Vec<Planned>,
     changes: Vec<Planned>,
-    /// The feed has no more of them.
+    /// The queue has no more of them.
     ended: bool,
 }
 
@@ -82,49 +83,51 @@ impl Engine<'_> {
     /// The next request, or why there is none. `idle` when nothing is in flight.
     pub(super) fn next(
         &mut self,
-        feed: &mut dyn Feed,
+        queue: &mut dyn Queue,
         observer: &mut dyn Observer,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         idle: bool,
     ) -> anyhow::Result<Next> {
         // After a failure others get every second turn: what goes through shows that the CRM is up.
-        let others_first = hand.repeated && self.memory.failures > 0;
-        hand.repeated = false;
-        if !others_first && let Some(job) = hand.repetition() {
+        let others_first = schedule.repeated && self.memory.failures > 0;
+        schedule.repeated = false;
+        if !others_first && let Some(job) = schedule.repetition() {
             self.pause_after_failures()?;
             return Ok(Next::Send(job));
         }
         let first = |task| Ok(Next::Send(Job::new(task)));
         loop {
-            let waiting: usize = hand.ties.values().map(Vec::len).sum();
-            if waiting >= TIES_MOST
-                && let Some(ties) = self.full_ties(hand)
+            let waiting: usize = schedule.links.values().map(Vec::len).sum();
+            if waiting >= WAITING_LINKS
+                && let Some(links) = self.full_links(schedule)
             {
-                return first(Task::Link(ties));
+                return first(Task::Link(links));
             }
-            let Some((kind, verb)) = self.due(feed, observer, hand, idle)? else {
+            let Some((kind, verb)) = self.due(queue, observer, schedule, idle)? else {
                 let undoes = self.memory.open.values().any(|open| open.undo > 0);
-                let ties = self.full_ties(hand).or_else(|| hand.last_ties(undoes));
-                if let Some(ties) = ties {
-                    return first(Task::Link(ties));
+                let links = self
+                    .full_links(schedule)
+                    .or_else(|| schedule.last_links(undoes));
+                if let Some(links) = links {
+                    return first(Task::Link(links));
                 }
-                if let Some(job) = hand.repetition() {
+                if let Some(job) = schedule.repetition() {
                     self.pause_after_failures()?;
                     return Ok(Next::Send(job));
                 }
-                return Ok(if idle && hand.is_empty() {
+                return Ok(if idle && schedule.is_empty() {
                     Next::End
                 } else {
                     Next::Wait
                 });
             };
-            if self.learning(hand, Route::Links) == Learning::Due
-                && self.learning(hand, Route::Entities(kind.entity())) != Learning::Due
-                && let Some(ties) = self.full_ties(hand)
+            if self.learning(schedule, Route::Links) == Learning::Due
+                && self.learning(schedule, Route::Entities(kind.entity())) != Learning::Due
+                && let Some(links) = self.full_links(schedule)
             {
-                return first(Task::Link(ties));
+                return first(Task::Link(links));
             }
-            let batch = hand.take(kind, verb, self.size(Route::Entities(kind.entity())));
+            let batch = schedule.take(kind, verb, self.size(Route::Entities(kind.entity())));
             let batch = match verb {
                 Verb::Create => self.unblocked(batch, observer)?,
                 Verb::Modify => batch,
@@ -138,27 +141,27 @@ impl Engine<'_> {
     /// The kind whose batch goes next, if one is ready.
     fn due(
         &mut self,
-        feed: &mut dyn Feed,
+        queue: &mut dyn Queue,
         observer: &mut dyn Observer,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
         idle: bool,
     ) -> anyhow::Result<Option<(Kind, Verb)>> {
-        let kinds = feed.kinds();
+        let kinds = queue.kinds();
         for learning in [Learning::Due, Learning::Settled, Learning::Going] {
             for kind in &kinds {
-                if self.learning(hand, Route::Entities(kind.entity())) != learning {
+                if self.learning(schedule, Route::Entities(kind.entity())) != learning {
                     continue;
                 }
-                if let Some(verb) = self.ready(*kind, feed, observer, hand)? {
+                if let Some(verb) = self.ready(*kind, queue, observer, schedule)? {
                     return Ok(Some((*kind, verb)));
                 }
             }
         }
         // Where nothing is in flight, nothing can be waited for; what is missing then is reported.
-        let mut all = hand
-            .lanes
+        let mut all = schedule
+            .records
             .iter()
-            .flat_map(|(kind, lane)| lane.due(1).map(|verb| (*kind, verb)));
+            .flat_map(|(kind, records)| records.due(1).map(|verb| (*kind, verb)));
         Ok(if idle { all.next() } else { None })
     }
 
@@ -166,29 +169,29 @@ impl Engine<'_> {
     fn ready(
         &mut self,
         kind: Kind,
-        feed: &mut dyn Feed,
+        queue: &mut dyn Queue,
         observer: &mut dyn Observer,
-        hand: &mut Hand,
+        schedule: &mut Schedule,
     ) -> anyhow::Result<Option<Verb>> {
         let size = self.size(Route::Entities(kind.entity()));
         loop {
-            let lane = hand.lanes.entry(kind).or_default();
-            let due: Vec<_> = lane.due(size).collect();
+            let records = schedule.records.entry(kind).or_default();
+            let due: Vec<_> = records.due(size).collect();
             for verb in &due {
-                if !self.waits(lane.batch(*verb, size))? {
+                if !self.waits(records.batch(*verb, size))? {
                     return Ok(Some(*verb));
                 }
             }
-            if lane.ended || !due.is_empty() {
+            if records.ended || !due.is_empty() {
                 return Ok(None);
             }
-            let Some(one) = feed.next(kind, self.store)? else {
-                lane.ended = true;
+            let Some(one) = queue.next(kind, self.store)? else {
+                records.ended = true;
                 continue;
             };
             match &one.step {
-                Step::Create => lane.creates.push(one),
-                Step::Modify { .. } | Step::Leave => lane.changes.push(one),
+                Step::Create => records.creates.push(one),
+                Step::Modify { .. } | Step::Leave => records.changes.push(one),
                 _ => self.report(&one, observer)?,
             }
         }
@@ -205,10 +208,10 @@ impl Engine<'_> {
         Ok(false)
     }
 
-    fn learning(&mut self, hand: &Hand, route: Route) -> Learning {
+    fn learning(&mut self, schedule: &Schedule, route: Route) -> Learning {
         if !self.sizes().is_growing(route) {
             Learning::Settled
-        } else if hand.in_flight(route) == 0 {
+        } else if schedule.in_flight(route) == 0 {
             Learning::Due
         } else {
             Learning::Going
@@ -216,13 +219,13 @@ impl Engine<'_> {
     }
 }
 
-impl Hand {
+impl Schedule {
     /// Nothing yet of these kinds.
     pub(super) fn of(kinds: Vec<Kind>) -> Self {
         Self {
-            lanes: kinds
+            records: kinds
                 .into_iter()
-                .map(|kind| (kind, Lane::default()))
+                .map(|kind| (kind, KindRecords::default()))
                 .collect(),
             ..Self::default()
         }
@@ -273,12 +276,12 @@ impl Hand {
     }
 
     fn take(&mut self, kind: Kind, verb: Verb, size: usize) -> Vec<Planned> {
-        let Some(lane) = self.lanes.get_mut(&kind) else {
+        let Some(records) = self.records.get_mut(&kind) else {
             return Vec::new();
         };
         let list = match verb {
-            Verb::Create => &mut lane.creates,
-            Verb::Modify => &mut lane.changes,
+            Verb::Create => &mut records.creates,
+            Verb::Modify => &mut records.changes,
         };
         let rest = list.split_off(list.len().min(size));
         std::mem::replace(list, rest)
@@ -286,34 +289,34 @@ impl Hand {
 
     /// The links of an entity type to which nothing can be added any more; `undoes` says that others are still undone,
     /// after which more are made.
-    fn last_ties(&mut self, undoes: bool) -> Option<Vec<Tie>> {
+    fn last_links(&mut self, undoes: bool) -> Option<Vec<LinkChange>> {
         if !self.unresolved.is_empty() {
             return None;
         }
-        let (lanes, again, in_flight) = (&self.lanes, &self.again, &self.in_flight);
+        let (records, again, in_flight) = (&self.records, &self.again, &self.in_flight);
         let is_over = |entity: EntityType| {
             let route = Route::Entities(entity);
             in_flight.get(&route).is_none_or(|count| *count == 0)
                 && !again.iter().any(|job| job.task.route() == route)
-                && lanes
+                && records
                     .iter()
-                    .all(|(kind, lane)| kind.entity() != entity || lane.is_over())
+                    .all(|(kind, records)| kind.entity() != entity || records.is_over())
         };
-        let (_, ties) = self.ties.iter_mut().find(|((entity, way), ties)| {
-            !ties.is_empty() && is_over(*entity) && (*way == Way::Undo || !undoes)
+        let (_, links) = self.links.iter_mut().find(|((entity, action), links)| {
+            !links.is_empty() && is_over(*entity) && (*action == LinkAction::Undo || !undoes)
         })?;
-        Some(std::mem::take(ties))
+        Some(std::mem::take(links))
     }
 
     /// Whether nothing is left to be sent.
     fn is_empty(&self) -> bool {
-        self.lanes.values().all(Lane::is_over)
+        self.records.values().all(KindRecords::is_over)
             && self.again.is_empty()
-            && self.ties.values().all(Vec::is_empty)
+            && self.links.values().all(Vec::is_empty)
     }
 }
 
-impl Lane {
+impl KindRecords {
     /// What a batch of `size`, or a last one, can be made of.
     fn due(&self, size: usize) -> impl Iterator<Item = Verb> {
         let is_due = move |verb: &Verb| {
