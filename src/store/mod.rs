@@ -4,15 +4,20 @@
 //! (`synchronous = FULL`), because the journal is what keeps a contact from being created twice.
 
 mod chains;
-mod identity;
-mod ids;
+mod columns;
+mod id_map;
+mod journal;
+mod links;
 mod lock;
 mod migrations;
+mod plan;
 mod rejects;
 mod runs;
 mod schema_cache;
+mod sent;
 mod settings;
-mod work;
+mod staging;
+mod walk;
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,13 +27,17 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Exit, Failure};
 
 pub use chains::Unfinished;
-pub use identity::{Count, Mapped, Taken, Twins};
-pub use ids::{Acceptance, Known, Linked, Pending};
+pub use id_map::{Count, IdRow, Known, Mapped, Taken};
+pub use journal::Pending;
+pub use links::Linked;
 pub use lock::{RunLock, holder_of as lock_holder, process as lock_process, take as take_lock};
-pub use rejects::Reject;
+pub use plan::{Todo, Work, WorkQueue};
+pub use rejects::{Reject, RejectRow};
 pub use runs::{HowFar, Left, Run};
+pub use sent::Acceptance;
 pub use settings::Setting;
-pub use work::{IdRow, RejectRow, Todo, Work, WorkQueue};
+pub use staging::Twins;
+pub use walk::Walk;
 
 /// The open store of one profile.
 #[derive(Debug)]

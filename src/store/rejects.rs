@@ -6,10 +6,11 @@
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
-use super::ids::{code, kind_of};
+use super::columns::{code, kind_of};
 use super::{Setting, Store};
 use crate::domain::outcome::Outcome;
-use crate::domain::{Key, Kind};
+use crate::domain::{Key, KeyRange, Kind};
+use crate::store::Walk;
 
 /// A record that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -154,5 +155,61 @@ fn reject(row: &Row<'_>) -> rusqlite::Result<Reject> {
         first_seen: row.get(5)?,
         last_seen: row.get(6)?,
         retry: row.get(7)?,
+    })
+}
+
+/// A row of the rejects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RejectRow {
+    /// The record's key.
+    pub key: Key,
+    /// The row that could not go through.
+    pub row_hash: u64,
+    /// The account's shape at that time; 0 asks for another try.
+    pub schema_digest: i64,
+    /// It was invalid before sending.
+    pub invalid: bool,
+}
+
+impl Store {
+    /// Whether the CRM refused this very row, and the account has not changed since.
+    pub fn is_waiting(&self, kind: Kind, key: Key, row_hash: u64) -> rusqlite::Result<bool> {
+        let (k1, k2) = key.parts();
+        let digest = self.schema_digest()?;
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3
+                   AND outcome <> 'invalid' AND row_hash = ?4 AND schema_digest = ?5)",
+            )?
+            .query_row(
+                params![kind as i64, k1, k2, row_hash.cast_signed(), digest],
+                |row| row.get(0),
+            )
+    }
+
+    /// The rejects of a part of a kind in key order.
+    pub fn reject_rows(
+        &self,
+        kind: Kind,
+        keys: &KeyRange,
+    ) -> rusqlite::Result<Walk<'_, RejectRow>> {
+        Ok(Walk {
+            statement: self.connection.prepare(
+                "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects
+                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
+            )?,
+            kind,
+            keys: keys.clone(),
+            read: reject_row,
+        })
+    }
+}
+
+fn reject_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RejectRow> {
+    Ok(RejectRow {
+        key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
+        row_hash: row.get::<_, i64>(2)?.cast_unsigned(),
+        schema_digest: row.get(3)?,
+        invalid: row.get(4)?,
     })
 }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Store;
-use super::ids::kind_of;
-use super::work::{FORGET, SETTLE};
+use super::columns::kind_of;
+use super::plan::{FORGET, SETTLE};
 use crate::domain::{CrmId, Key, Kind};
 
 /// A run that wrote, or tried to.

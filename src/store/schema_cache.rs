@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Setting, Store};
 use crate::domain::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
-use crate::domain::{EntityType, FieldId, Kind};
+use crate::domain::{EntityType, FieldId};
 
 impl Store {
     /// Replaces the cached shape.
@@ -140,25 +140,5 @@ impl Store {
     /// Lets the cached shape age at once, for example when the CRM refused one of its ids.
     pub fn forget_shape(&self) -> rusqlite::Result<()> {
         self.set(&Setting::SchemaReadAt, "0")
-    }
-
-    /// How many records of the id map were sent with a value in this field.
-    pub fn records_with_field(&self, field: FieldId) -> rusqlite::Result<i64> {
-        self.connection
-            .prepare_cached("SELECT count(*) FROM sent WHERE json_type(payload, ?1) IS NOT NULL")?
-            .query_row([format!("$.\"field:{field}\"")], |row| row.get(0))
-    }
-
-    /// How many records of the id map became entities of a type; all of them carry a marker.
-    pub fn records_of(&self, entity: EntityType) -> rusqlite::Result<i64> {
-        Kind::ALL
-            .into_iter()
-            .filter(|kind| kind.entity() == entity)
-            .map(|kind| {
-                self.connection
-                    .prepare_cached("SELECT count(*) FROM id_map WHERE kind = ?1")?
-                    .query_row([kind as i64], |row| row.get::<_, i64>(0))
-            })
-            .sum()
     }
 }

@@ -59,7 +59,7 @@ pub(in crate::sync) struct Sent {
 
 impl Engine<'_> {
     /// Builds what a request for these records changes, and writes down what it may leave in doubt.
-    pub(in crate::sync) fn changing(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
+    pub(super) fn changing(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
         let Some(kind) = batch.first().map(|one| one.kind) else {
             anyhow::bail!("a request without records");
         };
@@ -152,7 +152,7 @@ impl Engine<'_> {
     }
 
     /// Stores what the CRM has taken.
-    pub(in crate::sync) fn after_modify(
+    pub(super) fn after_modify(
         &mut self,
         job: Job,
         sent: Sent,

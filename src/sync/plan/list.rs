@@ -1,6 +1,5 @@
 //! What a list of records needs. Reads only; a plan can be printed and is nothing but data.
 
-
 use crate::domain::payload::Payload;
 use crate::domain::{Key, Kind, Record};
 use crate::mapping::Resolved;

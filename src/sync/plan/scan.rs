@@ -13,7 +13,6 @@ use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-
 use crate::config::mapping::OnMissing;
 use crate::domain::payload::Payload;
 use crate::domain::{ALL_KEYS, Key, KeyRange, Kind};

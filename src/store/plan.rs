@@ -2,15 +2,15 @@
 //!
 //! Work is read back in key order, a piece at a time, so that memory does not grow with the plan.
 
-use rusqlite::{OptionalExtension as _, Row, Statement, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
-use super::ids::{code, kind_of};
+use super::columns::{code, kind_of};
 use super::rejects::write_reject;
 use crate::domain::outcome::Outcome;
 use crate::domain::payload::Payload;
-use crate::domain::{Invalid, Key, KeyRange, Kind};
+use crate::domain::{Invalid, Key, Kind};
 
 /// What is to be done about a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -212,103 +212,6 @@ impl Store {
                 .map(drop)
         })
     }
-
-    /// The id map of a part of a kind in key order, without payloads: what a run with nothing to do reads.
-    pub fn id_rows(&self, kind: Kind, keys: &KeyRange) -> rusqlite::Result<Walk<'_, IdRow>> {
-        Ok(Walk {
-            statement: self.connection.prepare(
-                "SELECT k1, k2, row_hash, stale + 2 * gone FROM id_map
-                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
-            )?,
-            kind,
-            keys: keys.clone(),
-            read: id_row,
-        })
-    }
-
-    /// The rejects of a part of a kind in key order.
-    pub fn reject_rows(
-        &self,
-        kind: Kind,
-        keys: &KeyRange,
-    ) -> rusqlite::Result<Walk<'_, RejectRow>> {
-        Ok(Walk {
-            statement: self.connection.prepare(
-                "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects
-                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
-            )?,
-            kind,
-            keys: keys.clone(),
-            read: reject_row,
-        })
-    }
-}
-
-/// A row of the id map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IdRow {
-    /// The record's key.
-    pub key: Key,
-    /// The row that was sent completely.
-    pub row_hash: Option<u64>,
-    /// The entity no longer answers.
-    pub stale: bool,
-    /// The record had left the platform, and what is to be done then was done.
-    pub gone: bool,
-}
-
-/// A row of the rejects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RejectRow {
-    /// The record's key.
-    pub key: Key,
-    /// The row that could not go through.
-    pub row_hash: u64,
-    /// The account's shape at that time; 0 asks for another try.
-    pub schema_digest: i64,
-    /// It was invalid before sending.
-    pub invalid: bool,
-}
-
-/// A prepared walk over a table in key order.
-#[derive(Debug)]
-pub struct Walk<'s, T> {
-    statement: Statement<'s>,
-    kind: Kind,
-    keys: KeyRange,
-    read: fn(Kind, &Row<'_>) -> rusqlite::Result<T>,
-}
-
-impl<T> Walk<'_, T> {
-    /// Steps through the rows from the first one.
-    pub fn rows(
-        &mut self,
-    ) -> rusqlite::Result<impl Iterator<Item = rusqlite::Result<T>> + use<'_, T>> {
-        let (kind, read) = (self.kind, self.read);
-        self.statement.query_map(
-            [code(kind), *self.keys.start(), *self.keys.end()],
-            move |row| read(kind, row),
-        )
-    }
-}
-
-fn id_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<IdRow> {
-    let flags: u8 = row.get(3)?;
-    Ok(IdRow {
-        key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
-        row_hash: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
-        stale: flags & 1 != 0,
-        gone: flags & 2 != 0,
-    })
-}
-
-fn reject_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<RejectRow> {
-    Ok(RejectRow {
-        key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
-        row_hash: row.get::<_, i64>(2)?.cast_unsigned(),
-        schema_digest: row.get(3)?,
-        invalid: row.get(4)?,
-    })
 }
 
 fn work(row: &Row<'_>) -> rusqlite::Result<Work> {

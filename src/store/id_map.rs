@@ -1,11 +1,162 @@
-//! The id map as a thing of its own: looked at, taken over from elsewhere, staged while it is rebuilt.
+//! The id map: which entity each record has. Nothing else in the store says so.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::Store;
-use super::ids::forget_entity;
-use crate::domain::payload::{Payload, Slot};
-use crate::domain::{CrmId, EntityType, Key, Kind};
+use crate::domain::payload::{Doubt, Payload};
+use crate::domain::{CrmId, EntityType, Key, KeyRange, Kind};
+use crate::store::Walk;
+use crate::store::columns::{code, json, key_at, kind_at, kind_of, parsed};
+use crate::store::sent::forget_entity;
+
+/// What is known of a record's entity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The entity.
+    pub id: CrmId,
+    /// The row that was sent completely; `None` while something is open.
+    pub row_hash: Option<u64>,
+    /// The entity no longer answers.
+    pub stale: bool,
+    /// The record had left the platform, and what `on_missing` asks for was done.
+    pub gone: bool,
+    /// The payload that the CRM accepted last.
+    pub payload: Payload,
+    /// What it may hold instead.
+    pub doubt: Doubt,
+    /// Confirmed links by the kind that they lead to.
+    pub links: BTreeMap<Kind, CrmId>,
+    /// Links that it may have beside those: sent and not confirmed, or about to be undone.
+    pub loose: BTreeSet<(Kind, CrmId)>,
+}
+
+impl Known {
+    /// The links that the entity has, or may have, and that are not wanted any more.
+    pub fn excess(&self, wanted: &BTreeMap<Kind, CrmId>) -> BTreeSet<(Kind, CrmId)> {
+        let confirmed = self.links.iter().map(|(kind, id)| (*kind, *id));
+        let all = confirmed.chain(self.loose.iter().copied());
+        all.filter(|(kind, id)| wanted.get(kind) != Some(id))
+            .collect()
+    }
+}
+
+impl Store {
+    /// What is known of a record; `None` when it was never created.
+    pub fn known(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<Known>> {
+        let (k1, k2) = key.parts();
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT m.crm_id, m.row_hash, m.stale, m.gone, s.payload, d.doubt FROM id_map m
+                 LEFT JOIN sent s USING (kind, k1, k2) LEFT JOIN doubts d USING (kind, k1, k2)
+                 WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3",
+            )?
+            .query_row(params![code(kind), k1, k2], |row| {
+                Ok(Known {
+                    id: CrmId(row.get(0)?),
+                    row_hash: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
+                    stale: row.get(2)?,
+                    gone: row.get(3)?,
+                    payload: parsed(row, 4)?,
+                    doubt: parsed(row, 5)?,
+                    links: BTreeMap::new(),
+                    loose: BTreeSet::new(),
+                })
+            })
+            .optional()?;
+        let Some(mut known) = found else {
+            return Ok(None);
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT to_kind, to_id, 0 FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3
+             UNION ALL SELECT to_kind, to_id, 1 FROM loose_links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+        )?;
+        let mut rows = statement.query(params![code(kind), k1, k2])?;
+        while let Some(row) = rows.next()? {
+            let (to_kind, to) = (kind_of(row.get(0)?), CrmId(row.get(1)?));
+            if row.get(2)? {
+                known.loose.insert((to_kind, to));
+            } else {
+                known.links.insert(to_kind, to);
+            }
+        }
+        Ok(Some(known))
+    }
+
+    /// Whether an entity belongs to a record and, as far as anybody knows, still answers.
+    pub fn is_alive(&self, kind: Kind, id: CrmId) -> rusqlite::Result<bool> {
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM id_map WHERE kind = ?1 AND crm_id = ?2 AND NOT stale)",
+            )?
+            .query_row(params![code(kind), id.0], |row| row.get(0))
+    }
+
+    /// Nothing of these rows is open any more.
+    pub fn settled(&mut self, done: &[(Kind, Key, u64)]) -> rusqlite::Result<()> {
+        self.transaction(|tx| settle(tx, done))
+    }
+
+    /// The entity of a record, unless it was never created or no longer answers.
+    pub fn entity_of(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<CrmId>> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .prepare_cached(
+                "SELECT crm_id FROM id_map WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND NOT stale",
+            )?
+            .query_row(params![code(kind), k1, k2], |row| row.get(0).map(CrmId))
+            .optional()
+    }
+
+    /// The records of a kind that have an entity, stale ones left out.
+    pub fn mapped(&self, kind: Kind) -> rusqlite::Result<u64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM id_map WHERE kind = ?1 AND NOT stale")?
+            .query_row([code(kind)], |row| row.get::<_, i64>(0))
+            .map(i64::cast_unsigned)
+    }
+
+    /// The records whose entities no longer answer and that this one is linked to.
+    pub fn stale_targets(&self, kind: Kind, key: Key) -> rusqlite::Result<Vec<(Kind, Key)>> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .prepare_cached(
+                "SELECT m.kind, m.k1, m.k2 FROM links l JOIN id_map m ON m.kind = l.to_kind AND m.crm_id = l.to_id
+                 WHERE l.kind = ?1 AND l.k1 = ?2 AND l.k2 = ?3 AND m.stale",
+            )?
+            .query_map(params![code(kind), k1, k2], |row| {
+                let kind = kind_of(row.get(0)?);
+                Ok((kind, Key::from_parts(kind, row.get(1)?, row.get(2)?)))
+            })?
+            .collect()
+    }
+
+    /// The entity no longer answers.
+    pub fn mark_stale(&mut self, kind: Kind, key: Key) -> rusqlite::Result<()> {
+        let (k1, k2) = key.parts();
+        self.connection
+            .execute(
+                "UPDATE id_map SET stale = 1 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+                params![code(kind), k1, k2],
+            )
+            .map(drop)
+    }
+}
+
+pub(super) fn settle(tx: &Transaction<'_>, rows: &[(Kind, Key, u64)]) -> rusqlite::Result<()> {
+    for (kind, key, hash) in rows {
+        let (k1, k2) = key.parts();
+        tx.prepare_cached(
+            "UPDATE id_map SET row_hash = ?4, gone = 0 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
+        )?
+        .execute(params![code(*kind), k1, k2, hash.cast_signed()])?;
+        tx.prepare_cached("DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
+            .execute(params![code(*kind), k1, k2])?;
+    }
+    Ok(())
+}
 
 /// One pair of the id map.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,17 +190,6 @@ pub struct Taken {
     pub payload: Payload,
 }
 
-/// A marker that several entities carry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twins {
-    /// The kind that the marker names.
-    pub kind: Kind,
-    /// The key that the marker names.
-    pub key: Key,
-    /// The entities, at least two.
-    pub ids: Vec<CrmId>,
-}
-
 /// How many records of a kind the id map has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
@@ -65,10 +205,6 @@ pub struct Count {
 
 const PAIR: &str = "SELECT m.kind, m.k1, m.k2, m.crm_id, m.stale, m.row_hash IS NULL, nullif(s.sent_at, 0) AS sent_at, m.gone
                     FROM id_map m LEFT JOIN sent s USING (kind, k1, k2)";
-
-/// Whether the id map lacks the staged pair `s`.
-const NEW: &str = "NOT EXISTS (SELECT 1 FROM id_map m WHERE (m.kind, m.k1, m.k2, m.crm_id) = (s.kind, s.k1, s.k2, s.crm_id)
-                   AND m.stale = 0)";
 
 impl Store {
     /// The pairs of a kind in key order.
@@ -130,195 +266,17 @@ impl Store {
             .collect()
     }
 
-    /// Whether a create of this record is open.
-    pub fn is_pending(&self, kind: Kind, key: Key) -> rusqlite::Result<bool> {
-        let (k1, k2) = key.parts();
-        self.connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM journal WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3)",
-            )?
-            .query_row(params![kind as i64, k1, k2], |row| row.get(0))
-    }
-
-    /// Whether the CRM refused this very row, and the account has not changed since.
-    pub fn is_waiting(&self, kind: Kind, key: Key, row_hash: u64) -> rusqlite::Result<bool> {
-        let (k1, k2) = key.parts();
-        let digest = self.schema_digest()?;
-        self.connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3
-                   AND outcome <> 'invalid' AND row_hash = ?4 AND schema_digest = ?5)",
-            )?
-            .query_row(
-                params![kind as i64, k1, k2, row_hash.cast_signed(), digest],
-                |row| row.get(0),
-            )
-    }
-
     /// Writes pairs that were found out. The next run looks at each of them and sends what differs.
     pub fn take(&mut self, pairs: &[Taken]) -> rusqlite::Result<()> {
         self.transaction(|tx| pairs.iter().try_for_each(|one| write_pair(tx, one)))
-    }
-
-    /// Lets the next run send these slots of a record again.
-    pub fn forget_sent(&mut self, kind: Kind, key: Key, slots: &[Slot]) -> rusqlite::Result<()> {
-        let (k1, k2) = key.parts();
-        let place = params![kind as i64, k1, k2];
-        self.transaction(|tx| {
-            for slot in slots {
-                tx.prepare_cached(
-                    "UPDATE sent SET payload = json_remove(payload, ?4) WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
-                )?
-                .execute(params![kind as i64, k1, k2, format!("$.\"{slot}\"")])?;
-            }
-            tx.prepare_cached("UPDATE id_map SET row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-                .execute(place)
-                .map(drop)
-        })
     }
 }
 
 /// Staging: what a walk through the account has found, not yet taken. It belongs to the connection, so a process that
 /// ends in the middle leaves the id map as it was.
-impl Store {
-    /// Starts over.
-    pub fn stage_nothing(&self) -> rusqlite::Result<()> {
-        self.connection.execute_batch(
-            "CREATE TEMP TABLE IF NOT EXISTS staged (kind INTEGER, k1 INTEGER, k2 INTEGER, crm_id INTEGER, payload TEXT,
-               PRIMARY KEY (kind, k1, k2, crm_id)) WITHOUT ROWID;
-             DELETE FROM temp.staged;",
-        )
-    }
+impl Store {}
 
-    /// Adds what was found, and says how much of it is new.
-    pub fn stage(&mut self, found: &[Taken]) -> rusqlite::Result<usize> {
-        self.transaction(|tx| {
-            let mut statement =
-                tx.prepare_cached("INSERT OR IGNORE INTO temp.staged VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            let mut new = 0;
-            for one in found {
-                let (k1, k2) = one.key.parts();
-                new += statement.execute(params![
-                    one.kind as i64,
-                    k1,
-                    k2,
-                    one.id.0,
-                    text(&one.payload)?
-                ])?;
-            }
-            Ok(new)
-        })
-    }
-
-    /// Markers that were found on several entities.
-    pub fn staged_twins(&self) -> rusqlite::Result<Vec<Twins>> {
-        let rows = self
-            .connection
-            .prepare(
-                "SELECT kind, k1, k2, crm_id FROM temp.staged WHERE (kind, k1, k2) IN
-                   (SELECT kind, k1, k2 FROM temp.staged GROUP BY kind, k1, k2 HAVING count(*) > 1)
-                 ORDER BY kind, k1, k2, crm_id",
-            )?
-            .query_map([], |row| {
-                Ok((kind_at(row, 0)?, key_at(row)?, CrmId(row.get(3)?)))
-            })?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
-        let mut all: Vec<Twins> = Vec::new();
-        for (kind, key, id) in rows {
-            match all
-                .last_mut()
-                .filter(|own| (own.kind, own.key) == (kind, key))
-            {
-                Some(own) => own.ids.push(id),
-                None => all.push(Twins {
-                    kind,
-                    key,
-                    ids: vec![id],
-                }),
-            }
-        }
-        Ok(all)
-    }
-
-    /// Staged pairs whose record the id map pairs with another entity.
-    pub fn staged_moves(&self) -> rusqlite::Result<Vec<(Taken, Mapped)>> {
-        self.contradictions("(m.kind, m.k1, m.k2) = (s.kind, s.k1, s.k2) AND m.crm_id <> s.crm_id")
-    }
-
-    /// Staged pairs whose entity the id map pairs with another record. All kinds from the third on are leads.
-    pub fn staged_thefts(&self) -> rusqlite::Result<Vec<(Taken, Mapped)>> {
-        self.contradictions(
-            "m.kind IN (0, 1, 2, 3, 4, 5, 6, 7) AND m.crm_id = s.crm_id AND min(m.kind, 3) = min(s.kind, 3)
-             AND (m.kind, m.k1, m.k2) <> (s.kind, s.k1, s.k2)",
-        )
-    }
-
-    fn contradictions(&self, how: &str) -> rusqlite::Result<Vec<(Taken, Mapped)>> {
-        self.connection
-            .prepare(&format!(
-                "SELECT m.kind, m.k1, m.k2, m.crm_id, m.stale, m.row_hash IS NULL, NULL, m.gone,
-                        s.kind, s.k1, s.k2, s.crm_id
-                 FROM temp.staged s JOIN id_map m ON {how} ORDER BY s.kind, s.k1, s.k2"
-            ))?
-            .query_map([], |row| {
-                let kind = kind_at(row, 8)?;
-                let staged = Taken {
-                    kind,
-                    key: Key::from_parts(kind, row.get(9)?, row.get(10)?),
-                    id: CrmId(row.get(11)?),
-                    payload: Payload::default(),
-                };
-                Ok((staged, pair(row)?))
-            })?
-            .collect()
-    }
-
-    /// Takes a record's findings out again.
-    pub fn unstage(&self, kind: Kind, key: Key) -> rusqlite::Result<()> {
-        let (k1, k2) = key.parts();
-        self.connection
-            .execute(
-                "DELETE FROM temp.staged WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
-                params![kind as i64, k1, k2],
-            )
-            .map(drop)
-    }
-
-    /// How many staged pairs the id map has, and how many are new to it.
-    pub fn staged_counts(&self) -> rusqlite::Result<(usize, usize)> {
-        self.connection.query_row(
-            &format!("SELECT count(*), count(CASE WHEN {NEW} THEN 1 END) FROM temp.staged s"),
-            [],
-            |row| {
-                let (all, new): (u32, u32) = (row.get(0)?, row.get(1)?);
-                Ok(((all - new) as usize, new as usize))
-            },
-        )
-    }
-
-    /// Writes all staged pairs that the id map does not have, in one transaction.
-    pub fn take_staged(&mut self) -> rusqlite::Result<()> {
-        self.transaction(|tx| {
-            let mut statement = tx.prepare(&format!(
-                "SELECT kind, k1, k2, crm_id, payload FROM temp.staged s WHERE {NEW}"
-            ))?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let json: String = row.get(4)?;
-                let one = Taken {
-                    kind: kind_at(row, 0)?,
-                    key: key_at(row)?,
-                    id: CrmId(row.get(3)?),
-                    payload: serde_json::from_str(&json).unwrap_or_default(),
-                };
-                write_pair(tx, &one)?;
-            }
-            Ok(())
-        })
-    }
-}
-
-fn write_pair(tx: &Transaction<'_>, one: &Taken) -> rusqlite::Result<()> {
+pub(super) fn write_pair(tx: &Transaction<'_>, one: &Taken) -> rusqlite::Result<()> {
     let (k1, k2) = one.key.parts();
     // Records that were linked to a former entity must be looked at again.
     tx.prepare_cached(
@@ -336,11 +294,11 @@ fn write_pair(tx: &Transaction<'_>, one: &Taken) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at) VALUES (?1, ?2, ?3, ?4, 0)",
     )?
-    .execute(params![one.kind as i64, k1, k2, text(&one.payload)?])
+    .execute(params![one.kind as i64, k1, k2, json(&one.payload)?])
     .map(drop)
 }
 
-fn pair(row: &Row<'_>) -> rusqlite::Result<Mapped> {
+pub(super) fn pair(row: &Row<'_>) -> rusqlite::Result<Mapped> {
     Ok(Mapped {
         kind: kind_at(row, 0)?,
         key: key_at(row)?,
@@ -352,28 +310,62 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<Mapped> {
     })
 }
 
-fn kind_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Kind> {
-    let code: i64 = row.get(at)?;
-    usize::try_from(code)
-        .ok()
-        .and_then(|at| Kind::ALL.get(at).copied())
-        .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, code))
+/// A row of the id map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdRow {
+    /// The record's key.
+    pub key: Key,
+    /// The row that was sent completely.
+    pub row_hash: Option<u64>,
+    /// The entity no longer answers.
+    pub stale: bool,
+    /// The record had left the platform, and what is to be done then was done.
+    pub gone: bool,
 }
 
-/// The key in columns 1 and 2, of the kind in column 0.
-fn key_at(row: &Row<'_>) -> rusqlite::Result<Key> {
-    Ok(Key::from_parts(kind_at(row, 0)?, row.get(1)?, row.get(2)?))
+impl Store {
+    /// The id map of a part of a kind in key order, without payloads: what a run with nothing to do reads.
+    pub fn id_rows(&self, kind: Kind, keys: &KeyRange) -> rusqlite::Result<Walk<'_, IdRow>> {
+        Ok(Walk {
+            statement: self.connection.prepare(
+                "SELECT k1, k2, row_hash, stale + 2 * gone FROM id_map
+                 WHERE kind = ?1 AND k1 BETWEEN ?2 AND ?3 ORDER BY k1, k2",
+            )?,
+            kind,
+            keys: keys.clone(),
+            read: id_row,
+        })
+    }
+
+    /// How many records of the id map became entities of a type; all of them carry a marker.
+    pub fn records_of(&self, entity: EntityType) -> rusqlite::Result<i64> {
+        Kind::ALL
+            .into_iter()
+            .filter(|kind| kind.entity() == entity)
+            .map(|kind| {
+                self.connection
+                    .prepare_cached("SELECT count(*) FROM id_map WHERE kind = ?1")?
+                    .query_row([kind as i64], |row| row.get::<_, i64>(0))
+            })
+            .sum()
+    }
 }
 
-fn text(payload: &Payload) -> rusqlite::Result<String> {
-    serde_json::to_string(payload)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+fn id_row(kind: Kind, row: &Row<'_>) -> rusqlite::Result<IdRow> {
+    let flags: u8 = row.get(3)?;
+    Ok(IdRow {
+        key: Key::from_parts(kind, row.get(0)?, row.get(1)?),
+        row_hash: row.get::<_, Option<i64>>(2)?.map(i64::cast_unsigned),
+        stale: flags & 1 != 0,
+        gone: flags & 2 != 0,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::UserId;
+    use crate::domain::payload::Slot;
     use serde_json::json;
 
     fn user(id: i64) -> Key {

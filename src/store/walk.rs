@@ -1,0 +1,28 @@
+//! Walks over tables in key order.
+
+use rusqlite::{Row, Statement};
+
+use crate::domain::{KeyRange, Kind};
+use crate::store::columns::code;
+
+/// A prepared walk over a table in key order.
+#[derive(Debug)]
+pub struct Walk<'s, T> {
+    pub(super) statement: Statement<'s>,
+    pub(super) kind: Kind,
+    pub(super) keys: KeyRange,
+    pub(super) read: fn(Kind, &Row<'_>) -> rusqlite::Result<T>,
+}
+
+impl<T> Walk<'_, T> {
+    /// Steps through the rows from the first one.
+    pub fn rows(
+        &mut self,
+    ) -> rusqlite::Result<impl Iterator<Item = rusqlite::Result<T>> + use<'_, T>> {
+        let (kind, read) = (self.kind, self.read);
+        self.statement.query_map(
+            [code(kind), *self.keys.start(), *self.keys.end()],
+            move |row| read(kind, row),
+        )
+    }
+}
