@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::ids::with_registry;
 use crate::clock::unix_now;
 use crate::context::Context;
+use crate::context::registry::with_registry;
 use crate::domain::Kind;
 use crate::error::Exit;
 use crate::identity::Survey;

@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 use clap::Args;
 use serde::Serialize;
 
-use super::{auth, schema};
+use crate::commands::auth::status::state;
 use crate::context::Context;
+use crate::context::account::fetch_account;
+use crate::context::mapping::{resolved_now, unknown_attributes};
 use crate::crm::tokens;
 use crate::domain::{ALL_KEYS, Kind};
 use crate::error::{self, Exit, Failure};
@@ -112,14 +114,14 @@ pub fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Exit> {
     let signed_in = doctor.after(kept, "sign-in", || sign_in(context));
     let online = signed_in && store && !args.offline;
     let account = doctor.after(online, "account", || {
-        let account = auth::fetch_account(context)?;
+        let account = fetch_account(context)?;
         Ok(format!(
             "{} ({}), user {}",
             account.subdomain, account.id, account.current_user_id
         ))
     });
     doctor.after(account && mapped, "schema", || {
-        schema::resolved_now(context)?;
+        resolved_now(context)?;
         Ok("the account has all that the mapping needs".to_owned())
     });
     context.out().result(&Findings(doctor.findings))?;
@@ -255,7 +257,7 @@ fn source(context: &Context) -> anyhow::Result<String> {
 /// What the mapping asks for and no query gives makes every record of the kind invalid.
 fn attributes(context: &Context) -> anyhow::Result<String> {
     let mapping = Mapping::load(&context.profile()?.settings)?;
-    let unknown = schema::unknown_attributes(context, &mapping)?;
+    let unknown = unknown_attributes(context, &mapping)?;
     if unknown.is_empty() {
         return Ok("the queries give all that the mapping asks for".to_owned());
     }
@@ -277,7 +279,7 @@ fn vault(context: &Context) -> anyhow::Result<String> {
 }
 
 fn sign_in(context: &Context) -> anyhow::Result<String> {
-    let state = auth::state(context)?;
+    let state = state(context)?;
     let again = |what: String| {
         Err(Failure::new(Exit::NotAuthorized, what)
             .hint("run `auth login`")

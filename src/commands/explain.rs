@@ -3,9 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::ids::time;
-use super::schema::resolved;
+use crate::clock::time_text;
 use crate::context::Context;
+use crate::context::mapping::resolved;
 use crate::domain::{CrmId, EntityType, Invalid, Key, Kind};
 use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;
@@ -31,7 +31,7 @@ pub struct ExplainArgs {
 /// What the next sync would do with the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Verdict {
+enum RecordState {
     /// Neither the platform nor the id map has it.
     Missing,
     /// The id map has it, and the platform no longer does.
@@ -56,7 +56,7 @@ enum Verdict {
 struct Explained {
     kind: Kind,
     key: Key,
-    verdict: Verdict,
+    verdict: RecordState,
     why: String,
     hint: Option<String>,
     on_platform: bool,
@@ -114,7 +114,7 @@ impl Render for Explained {
         let sent = self.crm.as_ref().and_then(|own| own.sent_at.clone());
         facts.row(["last sent", sent.as_deref().unwrap_or("never")]);
         if let Some(reject) = &self.reject {
-            let since = time(reject.first_seen).unwrap_or_default();
+            let since = time_text(reject.first_seen).unwrap_or_default();
             let text = format!("{} since {since}: {}", reject.outcome, reject.reasons);
             facts.row(["waiting".to_owned(), text]);
         }
@@ -218,12 +218,12 @@ fn explain(store: &Store, resolved: &Resolved, planned: &Planned) -> anyhow::Res
             id: own.id,
             entity: kind.entity(),
             stale: own.stale,
-            sent_at: own.sent_at.and_then(time),
+            sent_at: own.sent_at.and_then(time_text),
         }),
     })
 }
 
-type Judged = (Verdict, String, Option<&'static str>);
+type Judged = (RecordState, String, Option<&'static str>);
 
 /// What the next sync does and why, in the order in which a sync asks.
 fn judge(
@@ -237,7 +237,7 @@ fn judge(
     let say = |verdict, why: &str, hint| Ok((verdict, why.to_owned(), hint));
     if store.is_pending(kind, key)? {
         return say(
-            Verdict::Unknown,
+            RecordState::Unknown,
             "its create was sent and not answered; the next run looks for it before it sends anything",
             None,
         );
@@ -250,31 +250,31 @@ fn judge(
                 "the platform no longer has it; `on_missing` says {}",
                 word.as_str().unwrap_or("keep")
             );
-            Ok((Verdict::Left, why, None))
+            Ok((RecordState::Left, why, None))
         }
         Step::Missing => say(
-            Verdict::Missing,
+            RecordState::Missing,
             "the platform has no such record",
             Some("the query of the kind may leave it out, for example a user without the role"),
         ),
         Step::NotApplicable => say(
-            Verdict::NotApplicable,
+            RecordState::NotApplicable,
             "the supplier is not paid per click, so there is no settlement",
             None,
         ),
         Step::Stale => say(
-            Verdict::Stale,
+            RecordState::Stale,
             "people deleted or merged its entity in the CRM",
             Some("`sync --recreate` makes it anew"),
         ),
         Step::Unchanged => say(
-            Verdict::Unchanged,
+            RecordState::Unchanged,
             "the platform changed nothing since it was sent",
             Some("`--force` sends every field all the same"),
         ),
-        Step::Invalid { .. } => say(Verdict::Invalid, "it cannot be sent as it is", None),
+        Step::Invalid { .. } => say(RecordState::Invalid, "it cannot be sent as it is", None),
         _ if store.is_waiting(kind, key, planned.row_hash)? => say(
-            Verdict::Waiting,
+            RecordState::Waiting,
             "the CRM refused it, and neither the row nor the account's fields have changed since",
             Some("`rejects retry` tries it all the same"),
         ),
@@ -284,7 +284,7 @@ fn judge(
                     "{} {} is not in the CRM, and it is created with a link to it",
                     link.kind, link.key
                 );
-                return Ok((Verdict::Blocked, why, None));
+                return Ok((RecordState::Blocked, why, None));
             }
             let known = planned.known.as_ref();
             let wanted = links
@@ -297,27 +297,33 @@ fn judge(
             Ok(match step {
                 Step::Modify { changes } if !changes.is_empty() => {
                     let why = format!("{} fields differ from what was sent last", changes.len());
-                    (Verdict::Modify, why, None)
+                    (RecordState::Modify, why, None)
                 }
-                Step::Modify { .. } if open => {
-                    (Verdict::Link, "links are still to be made".to_owned(), None)
-                }
+                Step::Modify { .. } if open => (
+                    RecordState::Link,
+                    "links are still to be made".to_owned(),
+                    None,
+                ),
                 Step::Modify { .. } if undo => (
-                    Verdict::Link,
+                    RecordState::Link,
                     "links that the platform no longer has are to be undone".to_owned(),
                     None,
                 ),
                 Step::Modify { .. } if tagged => (
-                    Verdict::Modify,
+                    RecordState::Modify,
                     "it is back on the platform".to_owned(),
                     None,
                 ),
                 Step::Modify { .. } => (
-                    Verdict::Unchanged,
+                    RecordState::Unchanged,
                     "the row changed, and nothing of it that the mapping sends".to_owned(),
                     None,
                 ),
-                _ => (Verdict::Create, "it is not in the CRM yet".to_owned(), None),
+                _ => (
+                    RecordState::Create,
+                    "it is not in the CRM yet".to_owned(),
+                    None,
+                ),
             })
         }
     }

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::batch::failed_table;
+use crate::commands::sync::failed_table;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table, counted};

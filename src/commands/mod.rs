@@ -1,7 +1,7 @@
 //! One file per command; here only who runs what.
 
+pub mod account;
 pub mod auth;
-pub mod batch;
 pub mod chain;
 pub mod check;
 pub mod demo;
@@ -22,3 +22,4 @@ pub mod sandbox;
 pub mod schedule;
 pub mod schema;
 pub mod sync;
+pub mod sync_record;

@@ -16,13 +16,13 @@ use crate::sync::plan::list::Planned;
 
 /// One record of a plan.
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct PreviewLine {
     /// The record's kind.
     pub kind: Kind,
     /// The record's key.
     pub key: Key,
     /// What would be done.
-    pub step: Verdict,
+    pub step: PreviewStep,
     /// What would change.
     pub changes: Vec<Shown>,
     /// Why it cannot be sent, or not wholly.
@@ -31,7 +31,7 @@ pub struct Line {
 
 /// What would be done for a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PreviewStep {
     /// Make it.
     Create,
     /// Change it, and link it where links are open.
@@ -67,7 +67,7 @@ pub struct Shown {
     pub new: Option<String>,
 }
 
-impl Line {
+impl PreviewLine {
     /// What `one` needs. `is_to_come` tells of a record that is not in the CRM whether it is made before this one's turn.
     pub fn of(
         one: &Planned,
@@ -78,7 +78,7 @@ impl Line {
         let mut line = Self {
             kind: one.kind,
             key: one.key,
-            step: Verdict::Unchanged,
+            step: PreviewStep::Unchanged,
             changes: Vec::new(),
             reasons: Vec::new(),
         };
@@ -86,25 +86,25 @@ impl Line {
             Step::Create | Step::Modify { .. } => line.send(one, store, resolved, is_to_come)?,
             Step::Leave if is_closed(one, resolved) => {}
             Step::Leave => {
-                line.step = Verdict::Leave;
+                line.step = PreviewStep::Leave;
                 line.changes = vec![leaving(one, resolved)];
             }
             Step::Unchanged => {}
-            Step::NotApplicable => line.step = Verdict::NotApplicable,
+            Step::NotApplicable => line.step = PreviewStep::NotApplicable,
             Step::Missing => {
-                line.step = Verdict::Missing;
+                line.step = PreviewStep::Missing;
                 line.reasons.push(Outcome::Missing.reason());
             }
             Step::Stale => {
-                line.step = Verdict::Stale;
+                line.step = PreviewStep::Stale;
                 line.reasons.push(Outcome::Stale.reason());
             }
             Step::Waiting { reason } => {
-                line.step = Verdict::Waiting;
+                line.step = PreviewStep::Waiting;
                 line.reasons.push(reason.clone());
             }
             Step::Invalid { reasons } => {
-                line.step = Verdict::Invalid;
+                line.step = PreviewStep::Invalid;
                 line.reasons = reasons.iter().map(Invalid::with_hint).collect();
             }
         }
@@ -123,7 +123,7 @@ impl Line {
         for wish in &one.wishes {
             if store.entity_of(wish.kind, wish.key)?.is_none() && !is_to_come(wish.kind, wish.key)?
             {
-                self.step = Verdict::Blocked;
+                self.step = PreviewStep::Blocked;
                 self.reasons.push(blocked(*wish).reason());
                 if creates {
                     self.changes.clear();
@@ -133,10 +133,10 @@ impl Line {
         }
         let links = links(one, store)?;
         self.step = match (creates, self.changes.is_empty(), links.is_empty()) {
-            (true, ..) => Verdict::Create,
-            (false, false, _) => Verdict::Modify,
-            (false, true, false) => Verdict::Link,
-            (false, true, true) => Verdict::Unchanged,
+            (true, ..) => PreviewStep::Create,
+            (false, false, _) => PreviewStep::Modify,
+            (false, true, false) => PreviewStep::Link,
+            (false, true, true) => PreviewStep::Unchanged,
         };
         self.changes.extend(links);
         Ok(())
@@ -145,8 +145,10 @@ impl Line {
     /// Whether a run would send something for the record.
     pub fn sends(&self) -> bool {
         match self.step {
-            Verdict::Create | Verdict::Modify | Verdict::Link | Verdict::Leave => true,
-            Verdict::Blocked => !self.changes.is_empty(),
+            PreviewStep::Create | PreviewStep::Modify | PreviewStep::Link | PreviewStep::Leave => {
+                true
+            }
+            PreviewStep::Blocked => !self.changes.is_empty(),
             _ => false,
         }
     }
@@ -237,7 +239,7 @@ impl Shown {
     }
 }
 
-impl Verdict {
+impl PreviewStep {
     /// The name in JSON.
     fn name(self) -> &'static str {
         match self {
@@ -256,14 +258,14 @@ impl Verdict {
     }
 }
 
-impl Serialize for Verdict {
+impl Serialize for PreviewStep {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
 /// The records with a row for each change and each reason.
-pub fn table(lines: &[Line], style: Style) -> String {
+pub fn table(lines: &[PreviewLine], style: Style) -> String {
     let mut columns = vec![
         ("kind", Align::Left),
         ("key", Align::Left),

@@ -1,25 +1,25 @@
 //! Runs chains for the commands that build or read them, and shows what happened.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::auth::{account_of, fetch_account};
-use super::preview::{self, Verdict};
-use super::schema::resolved;
+use super::preview::{self, PreviewStep};
 use crate::clock::unix_now;
 use crate::context::Context;
+use crate::context::account::{account_of, fetch_account};
+use crate::context::engine::engine;
+use crate::context::host::host;
+use crate::context::mapping::resolved;
 use crate::crm::error::explained;
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure, exit_of};
-use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table, counted};
 use crate::store::{Setting, Store};
 use crate::sync::chain::format::{Action, encode};
-use crate::sync::engine::{Engine, Limits, Memory, Observer};
+use crate::sync::engine::Observer;
 use crate::sync::plan::list::plan;
 
 /// A chain and what built it.
@@ -34,13 +34,13 @@ pub struct Chain {
 /// What became of each action.
 #[derive(Debug, Default, Serialize)]
 struct Report {
-    actions: Vec<Line>,
+    actions: Vec<ActionLine>,
     requests_read: u64,
     requests_write: u64,
 }
 
 #[derive(Debug, Serialize)]
-struct Line {
+struct ActionLine {
     kind: Kind,
     key: Key,
     crm_id: Option<i64>,
@@ -70,8 +70,8 @@ impl Recovered {
     }
 
     /// Those that the run's chains did not reach.
-    fn lines(self) -> impl Iterator<Item = Line> {
-        self.0.into_iter().map(|((kind, key), id)| Line {
+    fn lines(self) -> impl Iterator<Item = ActionLine> {
+        self.0.into_iter().map(|((kind, key), id)| ActionLine {
             kind,
             key,
             crm_id: Some(id.0),
@@ -119,37 +119,6 @@ impl Render for Report {
             counted(self.requests_write, "write")
         )
     }
-}
-
-/// The machine's name, for `history` and for whoever waits for the lock.
-pub fn host() -> String {
-    gethostname::gethostname().to_string_lossy().into_owned()
-}
-
-/// An engine for the profile. The run lock must be held.
-pub fn engine<'a>(
-    context: &'a Context,
-    store: &'a mut Store,
-    resolved: &'a Resolved,
-    force: bool,
-) -> anyhow::Result<Engine<'a>> {
-    let profile = context.profile()?;
-    let amo = &profile.settings.amo;
-    Ok(Engine {
-        remote: context.crm()?,
-        resolved,
-        store,
-        prefix: amo.marker_prefix.as_ref().unwrap_or(&profile.name),
-        limits: Limits {
-            batch: amo.batch_max,
-            in_flight: amo.in_flight,
-            recheck: Duration::from_secs_f64(amo.recheck_seconds),
-        },
-        force,
-        stop: context.stop()?,
-        now: unix_now,
-        memory: Memory::default(),
-    })
 }
 
 /// Runs chains in step: the first actions of all, then the second ones, each kind as a list.
@@ -207,7 +176,7 @@ pub fn run(
                     let outcome = recovered.told(kind, key, outcome);
                     seen.insert((kind, key), outcome.clone());
                     let crm_id = engine.store.known(kind, key)?.map(|known| known.id.0);
-                    report.actions.push(Line {
+                    report.actions.push(ActionLine {
                         kind,
                         key,
                         crm_id,
@@ -318,7 +287,7 @@ fn service(context: &Context, action: Action, store: &Store) -> anyhow::Result<(
 /// What would be sent, without sending.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Preview(Vec<preview::Line>);
+struct Preview(Vec<preview::PreviewLine>);
 
 impl Render for Preview {
     fn text(&self, style: Style) -> String {
@@ -343,8 +312,8 @@ pub fn dry_run(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
         }
         for one in plan(*kind, &[*key], force, source.as_ref(), &store, &resolved)? {
             let is_to_come = |kind, key| Ok(made.contains(&(kind, key)));
-            let line = preview::Line::of(&one, &store, &resolved, &is_to_come)?;
-            if line.step == Verdict::Create {
+            let line = preview::PreviewLine::of(&one, &store, &resolved, &is_to_come)?;
+            if line.step == PreviewStep::Create {
                 made.insert((*kind, *key));
             }
             lines.push(line);

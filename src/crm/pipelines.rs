@@ -22,12 +22,12 @@ pub struct Pipeline {
     /// Order among the funnels; the CRM renumbers it.
     pub sort: i64,
     /// Stages in their order.
-    pub statuses: Vec<Status>,
+    pub statuses: Vec<Stage>,
 }
 
 /// A stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Status {
+pub struct Stage {
     /// Id; won and lost have the same in every funnel.
     pub id: i64,
     /// Name.
@@ -68,10 +68,10 @@ fn pipeline(raw: &Value) -> Option<Pipeline> {
     })
 }
 
-fn status(raw: &Value) -> Option<Status> {
+fn status(raw: &Value) -> Option<Stage> {
     let id = raw.get("id")?.as_i64()?;
     let unsorted = raw.get("type").and_then(Value::as_i64) == Some(1);
-    Some(Status {
+    Some(Stage {
         id,
         name: raw.get("name")?.as_str()?.to_owned(),
         sort: raw.get("sort").and_then(Value::as_i64).unwrap_or(0),

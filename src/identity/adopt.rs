@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use super::{Candidate, Finding, Mark, Registry, Verdict, mark_of};
+use super::{Candidate, Finding, FindingKind, Mark, Registry, mark_of};
 use crate::domain::payload::Slot;
 use crate::domain::{ALL_KEYS, CrmId, FieldId, Key, Kind};
 use crate::error::{Exit, Failure};
@@ -123,7 +123,7 @@ impl Registry<'_> {
                         kind,
                         key,
                         crm_ids: fits.into_keys().collect(),
-                        verdict: Verdict::Ambiguous,
+                        verdict: FindingKind::Ambiguous,
                         reason,
                     });
                 }

@@ -56,7 +56,7 @@ pub struct Finding {
     /// The entities in question.
     pub crm_ids: Vec<CrmId>,
     /// What it is.
-    pub verdict: Verdict,
+    pub verdict: FindingKind,
     /// In words.
     pub reason: String,
 }
@@ -64,7 +64,7 @@ pub struct Finding {
 /// What there is to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum FindingKind {
     /// Several entities or records fit, so none is taken.
     Ambiguous,
     /// Something speaks against the pair, so it is not taken.
@@ -108,7 +108,7 @@ impl Report {
     pub fn is_clean(&self) -> bool {
         self.findings
             .iter()
-            .all(|finding| finding.verdict == Verdict::Unknown)
+            .all(|finding| finding.verdict == FindingKind::Unknown)
     }
 }
 

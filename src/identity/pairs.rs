@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use super::walk::Wanted;
-use super::{Finding, Mark, Registry, Report, Verdict, agreed, mark_of};
+use super::{Finding, FindingKind, Mark, Registry, Report, agreed, mark_of};
 use crate::crm::error::{CrmErrorKind, explained};
 use crate::crm::remote::Item;
 use crate::domain::{CrmId, EntityType, Key, Kind, RemoteEntity};
@@ -83,30 +83,30 @@ impl Registry<'_> {
                     continue;
                 }
                 Some((
-                    Verdict::Ambiguous,
+                    FindingKind::Ambiguous,
                     "several entities for one record".to_owned(),
                 ))
             } else if by_entity[&(entity, one.id)] > 1 {
                 Some((
-                    Verdict::Ambiguous,
+                    FindingKind::Ambiguous,
                     "other records claim the same entity".to_owned(),
                 ))
             } else if self.store.is_pending(one.kind, one.key)? {
                 let text = "a create of it has no answer yet; sync it first";
-                Some((Verdict::Conflict, text.to_owned()))
+                Some((FindingKind::Conflict, text.to_owned()))
             } else if let Some(own) = mapped.as_ref().filter(|own| !own.stale) {
                 if own.id == one.id {
                     report.known += 1;
                     continue;
                 }
-                Some((Verdict::Conflict, format!("it is mapped to {}", own.id)))
+                Some((FindingKind::Conflict, format!("it is mapped to {}", own.id)))
             } else {
                 self.store
                     .holder(entity, one.id)?
                     .filter(|own| (own.kind, own.key) != (one.kind, one.key))
                     .map(|own| {
                         let text = format!("the entity belongs to {} {}", own.kind, own.key);
-                        (Verdict::Conflict, text)
+                        (FindingKind::Conflict, text)
                     })
             };
             let Some((verdict, reason)) = reason else {
@@ -143,7 +143,7 @@ impl Registry<'_> {
             });
         };
         let Some(found) = found else {
-            tell(Verdict::Gone, "the CRM has no such entity".to_owned());
+            tell(FindingKind::Gone, "the CRM has no such entity".to_owned());
             return Ok(None);
         };
         let mark = match mark_of(self.resolved, self.prefix, kind.entity(), found) {
@@ -151,12 +151,12 @@ impl Registry<'_> {
             Mark::Own(own_kind, own_key) if (own_kind, own_key) == (kind, key) => None,
             Mark::Own(own_kind, own_key) => {
                 let reason = format!("the entity is marked as {own_kind} {own_key}");
-                tell(Verdict::Conflict, reason);
+                tell(FindingKind::Conflict, reason);
                 return Ok(None);
             }
             Mark::Foreign(text) => {
                 tell(
-                    Verdict::Conflict,
+                    FindingKind::Conflict,
                     format!("the entity is marked as `{text}`"),
                 );
                 return Ok(None);
@@ -165,7 +165,7 @@ impl Registry<'_> {
         let payload = agreed(self.source, self.resolved, kind, key, found)?;
         if payload.is_none() {
             tell(
-                Verdict::Unknown,
+                FindingKind::Unknown,
                 "the platform has no such record".to_owned(),
             );
         }
@@ -218,7 +218,7 @@ impl Registry<'_> {
                     kind: pair.taken.kind,
                     key: pair.taken.key,
                     crm_ids: vec![pair.taken.id],
-                    verdict: Verdict::Refused,
+                    verdict: FindingKind::Refused,
                     reason: reason.clone(),
                 }),
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use super::{Finding, Mark, Registry, Report, Verdict, agreed, mark_of};
+use super::{Finding, FindingKind, Mark, Registry, Report, agreed, mark_of};
 use crate::crm::error::explained;
 use crate::domain::{EntityType, Key, Kind};
 use crate::store::Taken;
@@ -28,7 +28,7 @@ impl Registry<'_> {
                 kind,
                 key,
                 crm_ids: Vec::new(),
-                verdict: Verdict::Unknown,
+                verdict: FindingKind::Unknown,
                 reason: "the platform has no such record".to_owned(),
             });
         }
@@ -99,7 +99,7 @@ impl Registry<'_> {
                 kind: twins.kind,
                 key: twins.key,
                 crm_ids: twins.ids,
-                verdict: Verdict::Ambiguous,
+                verdict: FindingKind::Ambiguous,
                 reason,
             });
         }
@@ -131,7 +131,7 @@ impl Registry<'_> {
             kind: staged.kind,
             key: staged.key,
             crm_ids: vec![staged.id],
-            verdict: Verdict::Conflict,
+            verdict: FindingKind::Conflict,
             reason,
         });
         Ok(())

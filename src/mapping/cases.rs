@@ -47,11 +47,11 @@ struct Case {
     line: usize,
     title: Option<String>,
     record: Record,
-    outcome: Outcome,
+    outcome: CaseOutcome,
 }
 
 #[derive(Debug)]
-enum Outcome {
+enum CaseOutcome {
     /// The values, by slot.
     Sent {
         values: Vec<(Expected, Json)>,
@@ -72,7 +72,7 @@ enum Expected {
 
 /// How a case ended.
 #[derive(Debug, Serialize)]
-pub struct Verdict {
+pub struct CaseResult {
     /// Its place in the file, from 1.
     pub case: usize,
     /// Its line.
@@ -180,12 +180,12 @@ impl Cases {
     }
 
     /// Runs every case.
-    pub fn run(&self) -> Vec<Verdict> {
+    pub fn run(&self) -> Vec<CaseResult> {
         (1..)
             .zip(&self.cases)
             .map(|(number, case)| {
                 let differences = self.differences(case);
-                Verdict {
+                CaseResult {
                     case: number,
                     line: case.line,
                     title: case.title.clone(),
@@ -200,10 +200,10 @@ impl Cases {
     fn differences(&self, case: &Case) -> Vec<Difference> {
         let rendered = self.mapping.render(&case.record);
         match (&case.outcome, rendered) {
-            (Outcome::Sent { values, complete }, Ok(payload)) => {
+            (CaseOutcome::Sent { values, complete }, Ok(payload)) => {
                 self.compared(case.record.kind, values, *complete, &payload)
             }
-            (Outcome::Sent { .. }, Err(invalid)) => invalid
+            (CaseOutcome::Sent { .. }, Err(invalid)) => invalid
                 .into_iter()
                 .map(|one| Difference {
                     name: name_of(&one),
@@ -212,7 +212,7 @@ impl Cases {
                     invalid: Some(one),
                 })
                 .collect(),
-            (Outcome::Invalid(wanted), rendered) => {
+            (CaseOutcome::Invalid(wanted), rendered) => {
                 let found = rendered.err().unwrap_or_default();
                 let lacking = wanted
                     .iter()
@@ -362,13 +362,13 @@ impl Reader<'_> {
     fn read(mut self, line: usize, complete: bool) -> Result<Case, Vec<String>> {
         let record = self.record();
         let outcome = match (&self.raw.expect, &self.raw.expect_invalid) {
-            (Some(table), None) => Some(Outcome::Sent {
+            (Some(table), None) => Some(CaseOutcome::Sent {
                 values: self.expected(table),
                 complete: self.raw.complete.unwrap_or(complete),
             }),
             (None, Some(names)) if !names.is_empty() => {
                 self.known_names(names);
-                Some(Outcome::Invalid(names.clone()))
+                Some(CaseOutcome::Invalid(names.clone()))
             }
             (None, Some(_)) => {
                 self.wrong("`expect_invalid` names nothing; name the attributes that are wrong");

@@ -32,7 +32,7 @@ pub enum Level {
 
 /// A message in the shape of a log line.
 #[derive(Serialize)]
-struct Line<'a> {
+struct MessageLine<'a> {
     timestamp: String,
     level: Level,
     message: &'a str,
@@ -87,7 +87,7 @@ impl Messages {
     }
 
     fn line(&self, level: Level, message: &str, hint: Option<&str>) {
-        let line = Line {
+        let line = MessageLine {
             // As log lines write it.
             timestamp: jiff::Timestamp::now()
                 .strftime("%Y-%m-%dT%H:%M:%S%.6fZ")

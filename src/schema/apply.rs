@@ -12,7 +12,7 @@ use crate::mapping::{Mapping, WantedField};
 /// One thing that brings the account nearer to the mapping.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
-pub enum Step {
+pub enum SchemaStep {
     /// A field that is missing.
     CreateField {
         /// As it will be made.
@@ -44,7 +44,7 @@ pub enum Step {
 }
 
 /// What is missing, in the order in which it is made. What is ambiguous is left to `schema check`.
-pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
+pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<SchemaStep> {
     let mut steps = Vec::new();
     for wanted in mapping.wanted_fields() {
         // The products list is switched on in the account's settings, and has no fields before.
@@ -56,7 +56,9 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
             found = shape.field(wanted.entity, name);
         }
         match found {
-            Found::None if wanted.can_be_made() => steps.push(Step::CreateField { field: wanted }),
+            Found::None if wanted.can_be_made() => {
+                steps.push(SchemaStep::CreateField { field: wanted });
+            }
             // Of other types the texts are values, not options.
             Found::One(field) if WITH_OPTIONS.contains(&field.field_type.as_str()) => {
                 let new: Vec<_> = wanted
@@ -65,7 +67,7 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
                     .filter(|text| field.option(text) == Found::None)
                     .collect();
                 if !new.is_empty() {
-                    steps.push(Step::AddOptions {
+                    steps.push(SchemaStep::AddOptions {
                         entity: wanted.entity,
                         field: field.clone(),
                         options: new,
@@ -77,15 +79,15 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
     }
     // What goes into one request stands together.
     steps.sort_by_key(|step| match step {
-        Step::CreateField { field } => (0, field.entity),
-        Step::AddOptions { entity, .. } => (1, *entity),
+        SchemaStep::CreateField { field } => (0, field.entity),
+        SchemaStep::AddOptions { entity, .. } => (1, *entity),
         _ => (2, EntityType::Leads),
     });
     for wanted in mapping.wanted_pipelines() {
         // 142 and 143 are in every funnel and are not made.
         let own = |name: &String| closing_status(name).is_none();
         match shape.pipeline(&wanted.name) {
-            Found::None => steps.push(Step::CreatePipeline {
+            Found::None => steps.push(SchemaStep::CreatePipeline {
                 name: wanted.name,
                 statuses: wanted.statuses.into_iter().filter(own).collect(),
             }),
@@ -96,7 +98,7 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
                     .filter(|name| own(name) && pipeline.status(name) == Found::None)
                     .collect();
                 if !new.is_empty() {
-                    steps.push(Step::AddStatuses {
+                    steps.push(SchemaStep::AddStatuses {
                         pipeline: pipeline.clone(),
                         statuses: new,
                     });
@@ -108,7 +110,7 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<Step> {
     steps
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for SchemaStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CreateField { field } => {

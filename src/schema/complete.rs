@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::apply::{Step, plan};
+use super::apply::{SchemaStep, plan};
 use crate::crm::api::{Api, Request};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect, explained};
 use crate::crm::shape;
@@ -36,7 +36,7 @@ pub trait Account {
 #[derive(Debug)]
 pub struct Completion {
     /// What was made; what an unanswered request had made counts when it is found.
-    pub made: Vec<Step>,
+    pub made: Vec<SchemaStep>,
     /// What the CRM refused.
     pub refused: Vec<Refusal>,
     /// The account after all of it.
@@ -47,7 +47,7 @@ pub struct Completion {
 #[derive(Debug, Serialize)]
 pub struct Refusal {
     /// The step.
-    pub step: Step,
+    pub step: SchemaStep,
     /// Why.
     pub reason: String,
 }
@@ -117,7 +117,7 @@ struct Work {
 
 impl Work {
     /// What is missing and neither made nor refused.
-    fn left(&self, mapping: &Mapping) -> Vec<Step> {
+    fn left(&self, mapping: &Mapping) -> Vec<SchemaStep> {
         let mut steps = plan(mapping, &self.done.shape);
         steps.retain(|step| {
             !self.done.made.contains(step) && !self.done.refused.iter().any(|own| own.step == *step)
@@ -125,13 +125,17 @@ impl Work {
         steps
     }
 
-    fn is_missing(&self, mapping: &Mapping, doubtful: &[Step]) -> bool {
+    fn is_missing(&self, mapping: &Mapping, doubtful: &[SchemaStep]) -> bool {
         let left = self.left(mapping);
         doubtful.iter().any(|step| left.contains(step))
     }
 
     /// Sends the steps, and returns those of which nobody knows whether they were carried out.
-    fn round(&mut self, account: &dyn Account, steps: &[Step]) -> anyhow::Result<Vec<Step>> {
+    fn round(
+        &mut self,
+        account: &dyn Account,
+        steps: &[SchemaStep],
+    ) -> anyhow::Result<Vec<SchemaStep>> {
         let api = account.api()?;
         self.unanswered = None;
         for batch in batches(steps, self.alone) {
@@ -157,8 +161,8 @@ impl Work {
     }
 
     /// Notes whom a refusal names. Nothing of the request was carried out, so the others go into the next round.
-    fn refused(&mut self, batch: &[Step], error: CrmError) -> anyhow::Result<()> {
-        let refusal = |step: &Step, reason: String| Refusal {
+    fn refused(&mut self, batch: &[SchemaStep], error: CrmError) -> anyhow::Result<()> {
+        let refusal = |step: &SchemaStep, reason: String| Refusal {
             step: step.clone(),
             reason,
         };
@@ -193,34 +197,35 @@ impl Work {
 }
 
 /// The steps that share a request.
-fn batches(steps: &[Step], alone: bool) -> impl Iterator<Item = &[Step]> {
+fn batches(steps: &[SchemaStep], alone: bool) -> impl Iterator<Item = &[SchemaStep]> {
     let limit = if alone { 1 } else { BATCH };
     steps
         .chunk_by(together)
         .flat_map(move |batch| batch.chunks(limit))
 }
 
-fn together(one: &Step, other: &Step) -> bool {
+fn together(one: &SchemaStep, other: &SchemaStep) -> bool {
     match (one, other) {
-        (Step::CreateField { field: one }, Step::CreateField { field: other }) => {
+        (SchemaStep::CreateField { field: one }, SchemaStep::CreateField { field: other }) => {
             one.entity == other.entity
         }
-        (Step::AddOptions { entity: one, .. }, Step::AddOptions { entity: other, .. }) => {
-            one == other
-        }
-        (Step::CreatePipeline { .. }, Step::CreatePipeline { .. }) => true,
+        (
+            SchemaStep::AddOptions { entity: one, .. },
+            SchemaStep::AddOptions { entity: other, .. },
+        ) => one == other,
+        (SchemaStep::CreatePipeline { .. }, SchemaStep::CreatePipeline { .. }) => true,
         _ => false,
     }
 }
 
 /// The request for steps that go together.
-fn request(batch: &[Step], catalog: Option<i64>) -> Request {
+fn request(batch: &[SchemaStep], catalog: Option<i64>) -> Request {
     let items: Vec<Value> = (0..).zip(batch).map(|(at, step)| item(at, step)).collect();
     match &batch[0] {
-        Step::CreateField { field } => shape::create_fields(field.entity, catalog, items),
-        Step::AddOptions { entity, .. } => shape::change_fields(*entity, catalog, items),
-        Step::CreatePipeline { .. } => shape::create_pipelines(items),
-        Step::AddStatuses { pipeline, statuses } => {
+        SchemaStep::CreateField { field } => shape::create_fields(field.entity, catalog, items),
+        SchemaStep::AddOptions { entity, .. } => shape::change_fields(*entity, catalog, items),
+        SchemaStep::CreatePipeline { .. } => shape::create_pipelines(items),
+        SchemaStep::AddStatuses { pipeline, statuses } => {
             let own = pipeline.statuses.iter().filter(|own| own.sort < 10_000);
             let last = own.map(|own| own.sort).max().unwrap_or(10);
             shape::add_statuses(pipeline.id, stages(last + 10, statuses))
@@ -228,10 +233,10 @@ fn request(batch: &[Step], catalog: Option<i64>) -> Request {
     }
 }
 
-fn item(at: usize, step: &Step) -> Value {
+fn item(at: usize, step: &SchemaStep) -> Value {
     match step {
-        Step::CreateField { field } => new_field(at, field),
-        Step::AddOptions { field, options, .. } => {
+        SchemaStep::CreateField { field } => new_field(at, field),
+        SchemaStep::AddOptions { field, options, .. } => {
             // What is left out of a change is lost: the id and with it people's values, and the code.
             let nested = field.field_type == "category";
             let present = field.options.iter().map(|own| present_option(own, nested));
@@ -240,11 +245,11 @@ fn item(at: usize, step: &Step) -> Value {
             let key = options_key(&field.field_type);
             json!({"id": field.id, key: all, "request_id": at.to_string()})
         }
-        Step::CreatePipeline { name, statuses } => {
+        SchemaStep::CreatePipeline { name, statuses } => {
             json!({"name": name, "sort": 100, "is_main": false, "is_unsorted_on": false,
                    "_embedded": {"statuses": stages(20, statuses)}, "request_id": at.to_string()})
         }
-        Step::AddStatuses { .. } => Value::Null,
+        SchemaStep::AddStatuses { .. } => Value::Null,
     }
 }
 
@@ -301,7 +306,7 @@ fn stages(first: i64, names: &[String]) -> Value {
 }
 
 /// Whether the answer shows that the step was carried out.
-fn is_confirmed(step: &Step, body: Option<&Value>) -> bool {
+fn is_confirmed(step: &SchemaStep, body: Option<&Value>) -> bool {
     let all = |key: &str| {
         body.and_then(|body| body.pointer(&format!("/_embedded/{key}"))?.as_array())
             .map_or(&[][..], Vec::as_slice)
@@ -312,10 +317,10 @@ fn is_confirmed(step: &Step, body: Option<&Value>) -> bool {
             .is_some_and(|own| own.trim() == wanted)
     };
     match step {
-        Step::CreateField { field } => all("custom_fields").iter().any(|raw| {
+        SchemaStep::CreateField { field } => all("custom_fields").iter().any(|raw| {
             is(raw, "name", field.new_name().trim()) && is(raw, "type", field.new_type())
         }),
-        Step::AddOptions { field, options, .. } => all("custom_fields").iter().any(|raw| {
+        SchemaStep::AddOptions { field, options, .. } => all("custom_fields").iter().any(|raw| {
             let shown = raw
                 .get(options_key(&field.field_type))
                 .and_then(Value::as_array);
@@ -324,10 +329,10 @@ fn is_confirmed(step: &Step, body: Option<&Value>) -> bool {
                     shown.is_some_and(|list| list.iter().any(|own| is(own, "value", text)))
                 })
         }),
-        Step::CreatePipeline { name, .. } => {
+        SchemaStep::CreatePipeline { name, .. } => {
             all("pipelines").iter().any(|raw| is(raw, "name", name))
         }
-        Step::AddStatuses { statuses, .. } => statuses
+        SchemaStep::AddStatuses { statuses, .. } => statuses
             .iter()
             .all(|name| all("statuses").iter().any(|raw| is(raw, "name", name))),
     }

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Method, legacy, place_of, read, refused};
-use crate::commands::schema::before_second_look;
 use crate::context::Context;
+use crate::context::mapping::before_second_look;
 use crate::crm::fields::{self, CustomField, FieldOption, FieldPlace};
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
@@ -94,7 +94,7 @@ pub struct AddArgs {
 
 /// What becomes of one field.
 #[derive(Debug, Serialize)]
-struct Outcome {
+struct Made {
     #[serde(rename = "outcome")]
     result: &'static str,
     id: Option<i64>,
@@ -107,7 +107,7 @@ struct Outcome {
 
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Outcomes(Vec<Outcome>);
+struct Outcomes(Vec<Made>);
 
 impl Render for Outcomes {
     fn text(&self, style: Style) -> String {
@@ -185,7 +185,7 @@ pub fn run(context: &Context, args: &AddArgs) -> anyhow::Result<Exit> {
     if args.dry_run {
         outcomes.extend(missing.iter().map(|item| {
             let shown = CustomField(item.clone());
-            Outcome {
+            Made {
                 id: None,
                 ..outcome("would create", &shown)
             }
@@ -215,8 +215,8 @@ fn exists_as(field: &CustomField, item: &Map<String, Value>, allow_same_name: bo
         && (asked("code").is_none() || field.code().is_none())
 }
 
-fn outcome(result: &'static str, field: &CustomField) -> Outcome {
-    Outcome {
+fn outcome(result: &'static str, field: &CustomField) -> Made {
+    Made {
         result,
         id: Some(field.id().0),
         name: field.name().to_owned(),

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::add::{AddArgs, mistakes, read_json};
 use super::delete::{DeleteArgs, agreed, loss_by_id};
-use crate::commands::schema::before_second_look;
 use crate::context::Context;
+use crate::context::mapping::before_second_look;
 use crate::crm::error::{Effect, explained};
 use crate::crm::fields::{self, FieldOption};
 use crate::crm::fields_v2::{
@@ -16,7 +16,7 @@ use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
 
 #[derive(Debug, Serialize)]
-struct Outcome {
+struct LegacyResult {
     #[serde(flatten)]
     item: LegacyOutcome,
     name: Option<String>,
@@ -28,7 +28,7 @@ struct Outcome {
 
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Outcomes(Vec<Outcome>);
+struct Outcomes(Vec<LegacyResult>);
 
 impl Render for Outcomes {
     fn text(&self, style: Style) -> String {
@@ -193,7 +193,7 @@ fn carry_out(
                 .map(|field| field.options())
                 .unwrap_or_default();
         }
-        shown.push(Outcome {
+        shown.push(LegacyResult {
             item: outcome,
             name: item.map(|item| item.name.clone()),
             field_type: item.map(|item| type_name(item.field_type)),

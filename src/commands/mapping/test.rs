@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::mapping::Mapping;
-use crate::mapping::cases::{Cases, CasesError, Difference, Verdict};
+use crate::mapping::cases::{CaseResult, Cases, CasesError, Difference};
 use crate::output::{Render, Style};
 
 /// Stands below the help.
@@ -35,13 +35,13 @@ pub(super) struct TestArgs {
 
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Verdicts(Vec<Verdict>);
+struct Verdicts(Vec<CaseResult>);
 
 impl Render for Verdicts {
     fn text(&self, _: Style) -> String {
         let mut text = String::new();
         for verdict in &self.0 {
-            let Verdict {
+            let CaseResult {
                 case,
                 line,
                 title,

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use super::absolute;
-use crate::commands::batch::{Ids, SyncArgs};
 use crate::commands::global::{Global, without_empty_variables};
+use crate::commands::sync::{Ids, SyncArgs};
 use crate::error::{Exit, Failure};
 
 /// Arguments of `sync` that the program takes.
@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 /// A line of `sync` as the program reads it.
 #[derive(Debug, Parser)]
 #[command(name = "sync")]
-struct Line {
+struct SyncLine {
     #[command(flatten)]
     global: Global,
     #[command(flatten)]
@@ -38,10 +38,10 @@ impl Arguments {
             Failure::new(Exit::Usage, format!("cannot schedule such a `sync`: {why}"))
         };
         let line = ["sync"].into_iter().chain(words.iter().map(String::as_str));
-        let command = || without_empty_variables(Line::command());
+        let command = || without_empty_variables(SyncLine::command());
         let parsed = command()
             .try_get_matches_from(line)
-            .and_then(|mut matches| Line::from_arg_matches_mut(&mut matches));
+            .and_then(|mut matches| SyncLine::from_arg_matches_mut(&mut matches));
         parsed.map_err(|error| {
             let text = error.render().to_string();
             let first = text.split("\n\n").next().unwrap_or_default();

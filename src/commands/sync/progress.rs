@@ -20,13 +20,13 @@ const STEP: Duration = Duration::from_secs(1);
 /// Progress of a run.
 pub struct Progress<'a> {
     out: &'a Output,
-    shown: Shown,
+    shown: Counter,
     stages: BTreeMap<Kind, Stage>,
     started: Instant,
     last: Instant,
 }
 
-enum Shown {
+enum Counter {
     Nothing,
     Lines,
     Bars {
@@ -40,16 +40,16 @@ impl<'a> Progress<'a> {
     /// Bars where stderr is a terminal, lines elsewhere, nothing with `--quiet` or `--no-progress`.
     pub fn new(out: &'a Output) -> Self {
         let shown = if !out.shows_progress() {
-            Shown::Nothing
+            Counter::Nothing
         } else if let Some(all) = out.bars() {
             let reading = all.add(ProgressBar::new_spinner());
-            Shown::Bars {
+            Counter::Bars {
                 all: all.clone(),
                 reading,
                 stages: BTreeMap::new(),
             }
         } else {
-            Shown::Lines
+            Counter::Lines
         };
         Self {
             out,
@@ -63,11 +63,11 @@ impl<'a> Progress<'a> {
     /// So many rows of a kind were compared.
     pub fn planning(&mut self, kind: Kind, rows: u64) {
         match &self.shown {
-            Shown::Bars { reading, .. } => {
+            Counter::Bars { reading, .. } => {
                 reading.set_message(format!("comparing {kind}: {rows} rows"));
                 reading.tick();
             }
-            Shown::Lines if self.last.elapsed() >= EVERY => {
+            Counter::Lines if self.last.elapsed() >= EVERY => {
                 self.last = Instant::now();
                 self.out.note(format!("comparing {kind}: {rows} rows"));
             }
@@ -86,7 +86,7 @@ impl<'a> Progress<'a> {
             })
             .filter(|(_, stage)| stage.total > 0)
             .collect();
-        if let Shown::Bars {
+        if let Counter::Bars {
             all,
             reading,
             stages,
@@ -118,12 +118,12 @@ impl<'a> Progress<'a> {
             stage.look(now);
         }
         match &self.shown {
-            Shown::Lines if self.last.elapsed() >= EVERY => {
+            Counter::Lines if self.last.elapsed() >= EVERY => {
                 self.last = now;
                 let passed = self.started.elapsed();
                 self.out.note(line(&self.stages, passed));
             }
-            Shown::Bars { stages, .. } => {
+            Counter::Bars { stages, .. } => {
                 for (kind, bar) in stages {
                     if let Some(stage) = self.stages.get(kind) {
                         bar.set_position(stage.done);
@@ -139,7 +139,7 @@ impl<'a> Progress<'a> {
     pub fn finish(&mut self) {
         let now = Instant::now();
         let has_begun = self.stages.values().any(|stage| stage.done > 0);
-        if matches!(self.shown, Shown::Bars { .. }) && has_begun {
+        if matches!(self.shown, Counter::Bars { .. }) && has_begun {
             let mut last = String::new();
             for (kind, stage) in &mut self.stages {
                 stage.look(now);
@@ -153,7 +153,7 @@ impl<'a> Progress<'a> {
     }
 
     fn clear(&mut self) {
-        if let Shown::Bars {
+        if let Counter::Bars {
             reading, stages, ..
         } = &mut self.shown
         {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::commands::preview::{Line, Verdict};
+use crate::commands::preview::{PreviewLine, PreviewStep};
 use crate::domain::Kind;
 use crate::error::Failure;
 use crate::mapping::Resolved;
@@ -83,23 +83,23 @@ impl Preview {
         resolved: &Resolved,
         mut estimate: Estimate<'_>,
         stop: &Stop,
-        show: &mut dyn FnMut(Line) -> anyhow::Result<bool>,
+        show: &mut dyn FnMut(PreviewLine) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
         let stages = selection.stages();
         let mut queue = Waiting::new(&stages, selection.force, resolved);
         let is_to_come = |kind, key| store.is_to_come(kind, key);
         for kind in stages {
             while let Some(one) = queue.next(kind, store)? {
-                let line = Line::of(&one, store, resolved, &is_to_come)?;
+                let line = PreviewLine::of(&one, store, resolved, &is_to_come)?;
                 let has_entity = one.known.as_ref().is_some_and(|known| !known.stale);
-                if line.step != Verdict::Create && !has_entity {
+                if line.step != PreviewStep::Create && !has_entity {
                     store.work_done(kind, line.key)?;
                 }
                 // Only the store has something to note.
                 if one.step == Step::Unchanged {
                     continue;
                 }
-                estimate.add(&one, line.step == Verdict::Blocked, store)?;
+                estimate.add(&one, line.step == PreviewStep::Blocked, store)?;
                 self.kinds.entry(kind).or_default().add(&line);
                 self.pending |= line.sends();
                 self.more += u64::from(!show(line)?);
@@ -140,20 +140,20 @@ impl Counts {
         Self { tally, blocked: 0 }
     }
 
-    fn add(&mut self, line: &Line) {
+    fn add(&mut self, line: &PreviewLine) {
         match line.step {
-            Verdict::Create => self.tally.create += 1,
-            Verdict::Modify => self.tally.modify += 1,
-            Verdict::Link => self.tally.link += 1,
-            Verdict::Leave => self.tally.leave += 1,
-            Verdict::Unchanged => self.tally.unchanged += 1,
-            Verdict::Blocked => self.blocked += 1,
+            PreviewStep::Create => self.tally.create += 1,
+            PreviewStep::Modify => self.tally.modify += 1,
+            PreviewStep::Link => self.tally.link += 1,
+            PreviewStep::Leave => self.tally.leave += 1,
+            PreviewStep::Unchanged => self.tally.unchanged += 1,
+            PreviewStep::Blocked => self.blocked += 1,
             // The plan has counted them.
-            Verdict::NotApplicable
-            | Verdict::Invalid
-            | Verdict::Waiting
-            | Verdict::Missing
-            | Verdict::Stale => {}
+            PreviewStep::NotApplicable
+            | PreviewStep::Invalid
+            | PreviewStep::Waiting
+            | PreviewStep::Missing
+            | PreviewStep::Stale => {}
         }
     }
 }

@@ -13,18 +13,19 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use self::metrics::Metrics;
-use self::preview::Preview;
-use self::progress::Progress;
-use self::results::Results;
-pub(super) use self::selection::Ids;
-use self::summary::Summary;
-pub(super) use self::summary::failed_table;
-use super::auth::fetch_account;
-use super::runner::{self, host};
-use super::schema::resolved;
 use crate::clock::unix_now;
+use crate::commands::sync::metrics::Metrics;
+use crate::commands::sync::preview::Preview;
+use crate::commands::sync::progress::Progress;
+use crate::commands::sync::results::Results;
+pub(super) use crate::commands::sync::selection::Ids;
+use crate::commands::sync::summary::Summary;
+pub(super) use crate::commands::sync::summary::failed_table;
 use crate::context::Context;
+use crate::context::account::fetch_account;
+use crate::context::engine::{self};
+use crate::context::host::host;
+use crate::context::mapping::resolved;
 use crate::crm::remote::Remote as _;
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Key, Kind};
@@ -245,7 +246,7 @@ fn work(
     };
     let mut store = context.store()?;
     // Creates of a run that was killed: the plan depends on what became of them.
-    observer.recover(&mut runner::engine(
+    observer.recover(&mut engine::engine(
         context,
         &mut store,
         &resolved,
@@ -278,7 +279,7 @@ fn work(
         .filter(|(_, tally)| tally.create > 0)
         .map(|(kind, _)| kind.entity())
         .collect();
-    let mut engine = runner::engine(context, &mut store, &resolved, selection.force)?;
+    let mut engine = engine::engine(context, &mut store, &resolved, selection.force)?;
     let result = engine
         .look_ahead(&created)
         .and_then(|()| engine.execute(&mut queue, &mut observer));

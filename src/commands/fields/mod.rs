@@ -98,9 +98,9 @@ impl Render for Listed {
 
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Shown(CustomField);
+struct ShownField(CustomField);
 
-impl Render for Shown {
+impl Render for ShownField {
     fn text(&self, style: Style) -> String {
         let mut table = Table::new(&[("attribute", Align::Left), ("value", Align::Left)]);
         for (key, value) in &self.0.0 {
@@ -143,7 +143,7 @@ pub fn run(context: &Context, args: &FieldsArgs) -> anyhow::Result<Exit> {
             let place = place_of(context, &args.place)?;
             let all = read(context, place)?;
             let field = find(place, &all, &args.field)?;
-            context.out().result(&Shown(field.clone()))?;
+            context.out().result(&ShownField(field.clone()))?;
             Ok(Exit::Done)
         }
         FieldsCommand::Add(args) => add::run(context, args),

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::summary::Summary;
 use crate::clock::unix_now;
-use crate::commands::auth;
+use crate::commands::auth::status::days_left;
+use crate::commands::sync::summary::Summary;
 use crate::context::Context;
 use crate::error::Exit;
 
@@ -105,7 +105,7 @@ impl Metrics {
         text.one(
             "token_days_left",
             "Days until the authorization ends if nothing refreshes it.",
-            auth::days_left(context),
+            days_left(context),
         );
         Ok(Self(text.text))
     }

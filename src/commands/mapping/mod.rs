@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::schema;
 use crate::context::Context;
+use crate::context::mapping::resolved;
 use crate::domain::{Invalid, Key, Kind};
 use crate::error::{Exit, Failure};
 use crate::mapping::body;
@@ -41,7 +41,7 @@ struct ShowArgs {
 
 /// One part of the entity.
 #[derive(Debug, Serialize)]
-struct Part {
+struct MappingPart {
     slot: String,
     name: String,
     shown: String,
@@ -49,17 +49,17 @@ struct Part {
 
 /// What a record becomes.
 #[derive(Debug, Serialize)]
-struct Shown {
+struct ShownMapping {
     kind: Kind,
     key: Key,
     valid: bool,
     /// As the API takes it, without marker and links.
     body: Map<String, Value>,
-    parts: Vec<Part>,
+    parts: Vec<MappingPart>,
     invalid: Vec<Invalid>,
 }
 
-impl Render for Shown {
+impl Render for ShownMapping {
     fn text(&self, style: Style) -> String {
         if !self.valid {
             let line = |one: &Invalid| match &one.hint {
@@ -106,7 +106,7 @@ fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Exit> {
             Failure::new(Exit::Failure, format!("the platform has no {kind} {key}")).into(),
         );
     };
-    let mapping = schema::resolved(context)?;
+    let mapping = resolved(context)?;
     let (payload, invalid) = match mapping.render(&record) {
         Ok(payload) => (payload, Vec::new()),
         Err(invalid) => (crate::domain::payload::Payload::default(), invalid),
@@ -114,13 +114,13 @@ fn show(context: &Context, args: &ShowArgs) -> anyhow::Result<Exit> {
     let parts = payload
         .0
         .iter()
-        .map(|(slot, value)| Part {
+        .map(|(slot, value)| MappingPart {
             slot: slot.to_string(),
             name: mapping.slot_name(kind, *slot),
             shown: mapping.show(kind, *slot, value),
         })
         .collect();
-    let shown = Shown {
+    let shown = ShownMapping {
         kind,
         key,
         valid: invalid.is_empty(),
