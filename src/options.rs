@@ -61,3 +61,23 @@ pub enum LogFormat {
     /// One JSON object per line.
     Json,
 }
+
+/// How the command line spells what hints advise. Only `commands` reads flags; whoever advises one names it from here.
+pub mod flags {
+    /// Chooses the profile.
+    pub const PROFILE: &str = "--profile";
+    /// Names the configuration file.
+    pub const CONFIG: &str = "--config";
+    /// Names the folder of stores and locks.
+    pub const DATA_DIR: &str = "--data-dir";
+    /// Gives another run more time.
+    pub const LOCK_TIMEOUT: &str = "--lock-timeout";
+    /// Shows what a run would send.
+    pub const SYNC_DRY_RUN: &str = "sync --dry-run";
+    /// Lets a run pass the guards.
+    pub const ALLOW_MASS_CHANGE: &str = "--allow-mass-change";
+    /// Makes anew what people deleted.
+    pub const RECREATE: &str = "--recreate";
+    /// Ends the pause after a block.
+    pub const END_PAUSE: &str = "doctor --end-pause";
+}

@@ -19,13 +19,14 @@ pub use check::{account_url, folder_name};
 pub use profile::{Amo, Guard, Profile, SecretStore, Secrets, SourceConfig, SourceKind};
 
 use crate::error::{Exit, Failure};
+use crate::options::flags;
 use crate::text::nearest;
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The profile of commands without `--profile`; may be missing when there is only one.
+    /// The profile of commands that are given none; may be missing when there is only one.
     pub default_profile: Option<String>,
     /// One amoCRM account each.
     #[serde(default)]
@@ -107,7 +108,10 @@ impl Config {
                         known()
                     ),
                 )
-                .hint("pass `--profile NAME` or set `default_profile`"));
+                .hint(format!(
+                    "pass `{} NAME` or set `default_profile`",
+                    flags::PROFILE
+                )));
             }
         };
         let guess = nearest(&name, names.iter().copied())
@@ -137,7 +141,10 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
         Exit::Config,
         format!("cannot read the configuration `{file}`: {error}"),
     )
-    .hint("it must be a text file in UTF-8 that you may read; `--config FILE` names another one")
+    .hint(format!(
+        "it must be a text file in UTF-8 that you may read; `{} FILE` names another one",
+        flags::CONFIG
+    ))
 }
 
 /// A path of the file as a path of the system: `~` is the home folder, and what is relative starts at the file.

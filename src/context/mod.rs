@@ -15,7 +15,7 @@ use directories::ProjectDirs;
 use crate::config::{ActiveProfile, Config, SourceConfig};
 use crate::crm::Crm;
 use crate::error::{Exit, Failure};
-use crate::options::Options;
+use crate::options::{Options, flags};
 use crate::output::{Messages, Output};
 use crate::signals::{self, Stop};
 use crate::source::{self, Source};
@@ -52,7 +52,7 @@ impl Context {
         &self.out
     }
 
-    /// Where the configuration is read from: `--config`, `AMOSYNC_CONFIG`, or the user's configuration folder.
+    /// Where the configuration is read from: what the options name, or the user's configuration folder.
     pub fn config_path(&self) -> Result<PathBuf, Failure> {
         match &self.options.config {
             Some(path) => Ok(path.clone()),
@@ -179,7 +179,10 @@ impl Readers for ProfileReaders {
 
 fn project_dirs() -> Result<ProjectDirs, Failure> {
     ProjectDirs::from("", "", "amosync").ok_or_else(|| {
-        Failure::new(Exit::Config, "cannot find the home folder")
-            .hint("pass `--config` and `--data-dir`")
+        Failure::new(Exit::Config, "cannot find the home folder").hint(format!(
+            "pass `{}` and `{}`",
+            flags::CONFIG,
+            flags::DATA_DIR
+        ))
     })
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::throttle::Cause;
 use crate::error::{Exit, Failure};
+use crate::options::flags::END_PAUSE;
 
 /// A request that did not end in the expected answer.
 #[derive(Debug, thiserror::Error)]
@@ -240,19 +241,21 @@ fn detail_text(detail: &Option<String>) -> String {
 
 impl Cause {
     /// What to do about it.
-    fn hint(self) -> &'static str {
+    fn hint(self) -> String {
         match self {
-            Self::Blocked => {
+            Self::Blocked => format!(
                 "write to the CRM's support with your address and subdomain, or give the CRM user behind the token his \
-                 rights; runs stay quiet until the pause is over, or `doctor --end-pause` ends it"
-            }
+                 rights; runs stay quiet until the pause is over, or `{END_PAUSE}` ends it"
+            ),
             Self::Unpaid => {
-                "pay for the account, then run `doctor --end-pause`; until then it takes no changes"
+                format!(
+                    "pay for the account, then run `{END_PAUSE}`; until then it takes no changes"
+                )
             }
-            Self::Page => {
+            Self::Page => format!(
                 "open `amo.url` in a browser: the service may be under repair, or the address not the account's; runs stay \
-                 quiet until the pause is over, or `doctor --end-pause` ends it"
-            }
+                 quiet until the pause is over, or `{END_PAUSE}` ends it"
+            ),
         }
     }
 }
@@ -272,21 +275,21 @@ pub fn explained(error: CrmError) -> Failure {
     if let CrmErrorKind::Stopped(exit) = error.kind {
         return Failure::new(exit, "stopped").hint("run it again; what was done is not done twice");
     }
-    let (exit, hint) = match &error.kind {
+    let (exit, hint): (Exit, String) = match &error.kind {
         CrmErrorKind::Unauthorized(_) => (
             Exit::NotAuthorized,
-            "run `auth login`; `auth status` shows what is stored",
+            "run `auth login`; `auth status` shows what is stored".into(),
         ),
         CrmErrorKind::Connect(_)
         | CrmErrorKind::NoAnswer(_)
         | CrmErrorKind::TimedOut(_)
         | CrmErrorKind::Server { .. } => (
             Exit::Unreachable,
-            "check the network and `amo.url`, then run it again; finished steps are skipped",
+            "check the network and `amo.url`, then run it again; finished steps are skipped".into(),
         ),
         CrmErrorKind::RateLimited { .. } | CrmErrorKind::Held(_) => (
             Exit::Unreachable,
-            "wait a few minutes; another program may use the same integration",
+            "wait a few minutes; another program may use the same integration".into(),
         ),
         CrmErrorKind::Blocked(_) => (Exit::Unreachable, Cause::Blocked.hint()),
         CrmErrorKind::PaymentRequired => (Exit::Unreachable, Cause::Unpaid.hint()),
@@ -294,9 +297,9 @@ pub fn explained(error: CrmError) -> Failure {
         CrmErrorKind::Paused { cause, .. } => (Exit::Unreachable, cause.hint()),
         CrmErrorKind::Forbidden(_) => (
             Exit::Failure,
-            "sign in with a token that an administrator granted",
+            "sign in with a token that an administrator granted".into(),
         ),
-        _ => (Exit::Failure, "run it with `-v` to see each request"),
+        _ => (Exit::Failure, "run it with `-v` to see each request".into()),
     };
     Failure::new(exit, "the CRM did not do it")
         .hint(hint)

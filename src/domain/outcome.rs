@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::Invalid;
+use crate::options::flags::RECREATE;
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -90,7 +91,7 @@ impl Outcome {
             Self::Blocked { on } => on.clone(),
             Self::Unknown => "no answer came; the next run looks for it first".to_owned(),
             Self::Missing => "the platform has no such record".to_owned(),
-            Self::Stale => "deleted or merged in the CRM; `--recreate` makes it anew".to_owned(),
+            Self::Stale => format!("deleted or merged in the CRM; `{RECREATE}` makes it anew"),
         }
     }
 }

@@ -98,14 +98,14 @@ impl Output {
         }
     }
 
-    /// Says something on stderr, unless `--quiet`.
+    /// Says something on stderr, unless quiet.
     pub fn note(&self, text: impl AsRef<str>) {
         if !self.quiet {
             self.messages.say(Level::Info, text.as_ref());
         }
     }
 
-    /// Warns on stderr, also with `--quiet`.
+    /// Warns on stderr, also when quiet.
     pub fn warn(&self, text: impl AsRef<str>) {
         self.messages.say(Level::Warn, text.as_ref());
     }
@@ -115,7 +115,7 @@ impl Output {
         self.format == Format::Table
     }
 
-    /// Leaves whole lines on stderr as they are, unless `--quiet`.
+    /// Leaves whole lines on stderr as they are, unless quiet.
     pub fn lines(&self, text: &str) {
         if !self.quiet {
             self.messages.write(text.as_bytes());

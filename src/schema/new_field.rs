@@ -1,6 +1,6 @@
 //! A custom field as somebody wants it, checked before it is sent.
 //!
-//! The input is what `fields list --output json` prints, or what the API's documentation shows: attributes that only
+//! The input is what `fields list` prints as JSON, or what the API's documentation shows: attributes that only
 //! the CRM sets are dropped, unknown ones are refused.
 
 use serde_json::{Map, Value, json};

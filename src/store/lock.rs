@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::error::{Exit, Failure};
+use crate::options::flags::LOCK_TIMEOUT;
 use crate::signals::Stop;
 
 /// The right to write; given back when dropped.
@@ -43,7 +44,9 @@ pub fn take(
                     Exit::Locked,
                     format!("another run holds the lock: {}", holder(path)),
                 )
-                .hint("wait for it to end, or give it more time with `--lock-timeout`"));
+                .hint(format!(
+                    "wait for it to end, or give it more time with `{LOCK_TIMEOUT}`"
+                )));
             }
             Err(TryLockError::WouldBlock) => {
                 if let Some(exit) = stop.wait(Duration::from_millis(50)) {

@@ -26,7 +26,7 @@ pub struct Run {
     pub ended: Option<i64>,
     /// How it ended.
     pub exit_code: Option<u8>,
-    /// Its summary, as `--output json` prints it.
+    /// Its summary, as JSON output prints it.
     pub report: Option<Value>,
 }
 

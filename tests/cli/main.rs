@@ -13,6 +13,7 @@ mod dry_run;
 mod explain;
 mod faults;
 mod fields;
+mod floors;
 mod generate;
 mod ids;
 #[cfg(target_os = "linux")]

@@ -4,7 +4,6 @@ mod apply;
 mod check;
 mod pull;
 
-
 use clap::{Args, Subcommand};
 
 use crate::context::Context;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::Kind;
 use crate::error::{Exit, Failure};
+use crate::options::flags::{ALLOW_MASS_CHANGE, SYNC_DRY_RUN};
 use crate::sync::plan::tally::Tally;
 
 /// Fewer mapped records than this are too few for a percentage.
@@ -34,15 +35,16 @@ pub fn check(tallies: &BTreeMap<Kind, Tally>, percent: u8) -> Result<(), Failure
                     tally.mapped
                 ),
             )
-            .hint("look at `sync --dry-run`; when it is right, pass `--allow-mass-change`"));
+            .hint(format!("look at `{SYNC_DRY_RUN}`; when it is right, pass `{ALLOW_MASS_CHANGE}`")));
         }
     }
     Ok(())
 }
 
 fn empty(why: &str) -> Failure {
-    Failure::new(Exit::Guard, format!("{why}; nothing was sent"))
-        .hint("check `source.path` and the query; when it is right, pass `--allow-mass-change`")
+    Failure::new(Exit::Guard, format!("{why}; nothing was sent")).hint(format!(
+        "check `source.path` and the query; when it is right, pass `{ALLOW_MASS_CHANGE}`"
+    ))
 }
 
 #[cfg(test)]
