@@ -11,7 +11,7 @@ use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table};
 use crate::store::{Mapped, Reject, Store};
-use crate::sync::plan::decide::Step;
+use crate::sync::plan::decide::{Mode, Step};
 use crate::sync::plan::list::{Planned, plan};
 
 /// Say why a record is sent or not, and what was sent last
@@ -185,7 +185,14 @@ pub fn run(context: &Context, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let resolved = resolved(context)?;
     let source = context.source()?;
     let store = context.store()?;
-    let mut planned = plan(kind, &[key], false, source.as_ref(), &store, &resolved)?;
+    let mut planned = plan(
+        kind,
+        &[key],
+        Mode::default(),
+        source.as_ref(),
+        &store,
+        &resolved,
+    )?;
     let Some(planned) = planned.pop() else {
         return Err(anyhow::anyhow!("cannot plan {kind} {key}"));
     };
@@ -273,7 +280,7 @@ fn judge(
             Some("`--force` sends every field all the same"),
         ),
         Step::Invalid { .. } => say(RecordState::Invalid, "it cannot be sent as it is", None),
-        _ if store.is_waiting(kind, key, planned.row_hash)? => say(
+        Step::Waiting { .. } => say(
             RecordState::Waiting,
             "the CRM refused it, and neither the row nor the account's fields have changed since",
             Some("`rejects retry` tries it all the same"),

@@ -20,6 +20,7 @@ use crate::output::{Align, Render, Style, Table, counted};
 use crate::store::{Setting, Store};
 use crate::sync::chain::format::{Action, encode};
 use crate::sync::engine::Observer;
+use crate::sync::plan::decide::{Fields, Mode, Refused};
 use crate::sync::plan::list::plan;
 
 /// A chain and what built it.
@@ -126,7 +127,7 @@ pub fn run(
     context: &Context,
     command: &str,
     chains: &[Chain],
-    force: bool,
+    fields: Fields,
 ) -> anyhow::Result<Exit> {
     let _lock = context.run_lock(command)?;
     let resolved = resolved(context)?;
@@ -137,7 +138,7 @@ pub fn run(
     let crm = context.crm()?;
     let mut store = context.store()?;
     let run = store.begin_run(command, &host(), unix_now())?;
-    let mut engine = engine(context, &mut store, &resolved, force)?;
+    let mut engine = engine(context, &mut store, &resolved, fields)?;
     let mut report = Report::default();
     let mut seen: BTreeMap<(Kind, Key), Outcome> = BTreeMap::new();
     let mut ends: Vec<Option<String>> = chains.iter().map(|_| None).collect();
@@ -296,7 +297,7 @@ impl Render for Preview {
 }
 
 /// Shows what the chains would send; nothing that writes is built.
-pub fn dry_run(context: &Context, chains: &[Chain], force: bool) -> anyhow::Result<Exit> {
+pub fn dry_run(context: &Context, chains: &[Chain], fields: Fields) -> anyhow::Result<Exit> {
     let resolved = resolved(context)?;
     let source = context.source()?;
     let store = context.store()?;
@@ -310,7 +311,18 @@ pub fn dry_run(context: &Context, chains: &[Chain], force: bool) -> anyhow::Resu
         if !seen.insert((*kind, *key)) {
             continue;
         }
-        for one in plan(*kind, &[*key], force, source.as_ref(), &store, &resolved)? {
+        for one in plan(
+            *kind,
+            &[*key],
+            Mode {
+                fields,
+                refused: Refused::Retry,
+                ..Mode::default()
+            },
+            source.as_ref(),
+            &store,
+            &resolved,
+        )? {
             let is_to_come = |kind, key| Ok(made.contains(&(kind, key)));
             let line = preview::PreviewLine::of(&one, &store, &resolved, &is_to_come)?;
             if line.step == PreviewStep::Create {

@@ -8,6 +8,7 @@ use crate::domain::{CourseId, Kind, UserId};
 use crate::error::Exit;
 use crate::sync::chain::build::{course_chain, user_chain, usercourse_chain};
 use crate::sync::chain::format::Action;
+use crate::sync::plan::decide::Fields;
 
 /// What the three commands share.
 #[derive(Debug, Args)]
@@ -124,7 +125,7 @@ fn run(
         }
     }
     if options.dry_run {
-        return runner::dry_run(context, &chains, options.force);
+        return runner::dry_run(context, &chains, Fields::forced(options.force));
     }
-    runner::run(context, command, &chains, options.force)
+    runner::run(context, command, &chains, Fields::forced(options.force))
 }

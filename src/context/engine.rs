@@ -7,13 +7,14 @@ use crate::context::Context;
 use crate::mapping::Resolved;
 use crate::store::Store;
 use crate::sync::engine::{Engine, Limits, Memory};
+use crate::sync::plan::decide::Fields;
 
 /// An engine for the profile. The run lock must be held.
 pub fn engine<'a>(
     context: &'a Context,
     store: &'a mut Store,
     resolved: &'a Resolved,
-    force: bool,
+    fields: Fields,
 ) -> anyhow::Result<Engine<'a>> {
     let profile = context.profile()?;
     let amo = &profile.settings.amo;
@@ -27,7 +28,7 @@ pub fn engine<'a>(
             in_flight: amo.in_flight,
             recheck: Duration::from_secs_f64(amo.recheck_seconds),
         },
-        force,
+        fields,
         stop: context.stop()?,
         now: unix_now,
         memory: Memory::default(),

@@ -153,3 +153,68 @@ fn a_key_of_the_wrong_form_is_a_usage_error() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("`1135/77`"), "{}", ran.stderr);
 }
+
+/// What `explain`, a dry run of the batch, and a dry run of the one user say of the settlement of user 1.
+fn settlement(world: &World) -> [String; 3] {
+    let steps = |text: &str| {
+        let line = text
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .flat_map(|value| match value {
+                Value::Array(all) => all,
+                other => vec![other],
+            })
+            .find(|line| line["kind"] == "deal_srs" && line["key"] == json!("1"));
+        line.map_or("none".to_owned(), |line| {
+            line["step"].as_str().unwrap().to_owned()
+        })
+    };
+    let batch = world.ok(&["sync", "--dry-run", "--all", "--output", "jsonl"]);
+    let one = world.ok(&["sync-user", "1", "--dry-run", "--output", "jsonl"]);
+    [verdict(world, "deal_srs", "1"), steps(&batch), steps(&one)]
+}
+
+#[test]
+fn who_is_paid_per_click_is_one_answer_everywhere() {
+    let world = World::ready();
+    world.ok(&["sync-user", "1"]);
+    for paid in ["'CPC       '", "' cpc'", "'Cpc'"] {
+        world.sql(&format!(
+            "UPDATE xx_suppliers SET cooperationType = {paid}, srsStatusCode = 'calc' WHERE userID = 1"
+        ));
+        assert_eq!(settlement(&world), ["create"; 3], "{paid}");
+    }
+    for paid in ["'CPA'", "''", "NULL", "5"] {
+        world.sql(&format!(
+            "UPDATE xx_suppliers SET cooperationType = {paid}, srsStatusCode = 'calc' WHERE userID = 1"
+        ));
+        assert_eq!(verdict(&world, "deal_srs", "1"), "not_applicable", "{paid}");
+        let one = world.ok(&["sync-user", "1", "--dry-run"]);
+        assert!(!one.contains("deal_srs"), "{paid}: {one}");
+    }
+}
+
+#[test]
+fn a_query_without_the_way_of_payment_wants_settlements_for_all() {
+    let world = World::ready();
+    world.ok(&["sync-user", "1"]);
+    world.configure(&format!(
+        "{}\n[profiles.school.source.queries]\ndeal_srs = \"SELECT userID, id AS supplierID, name, 'calc' AS srsStatusCode, srsAmount, created, updated FROM xx_suppliers\"\n",
+        world.config()
+    ));
+    assert_eq!(settlement(&world), ["create"; 3]);
+}
+
+#[test]
+fn what_does_not_apply_is_not_called_deleted() {
+    let world = World::ready();
+    world.sql("UPDATE xx_suppliers SET cooperationType = 'CPC', srsStatusCode = 'calc' WHERE userID = 1");
+    world.ok(&["sync-user", "1"]);
+    store(&world, "UPDATE id_map SET stale = 1 WHERE kind = 4");
+    assert_eq!(verdict(&world, "deal_srs", "1"), "stale");
+    world.sql("UPDATE xx_suppliers SET cooperationType = 'FIXED' WHERE userID = 1");
+    assert_eq!(verdict(&world, "deal_srs", "1"), "not_applicable");
+    let batch = world.ok(&["sync", "--dry-run", "--output", "json"]);
+    let batch: Value = serde_json::from_str(&batch).unwrap();
+    assert_eq!(batch["kinds"]["deal_srs"]["stale"], 0, "{batch}");
+}

@@ -4,6 +4,7 @@ use crate::commands::runner::{self, Chain};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::sync::chain::format::parse;
+use crate::sync::plan::decide::Fields;
 
 /// Goes on with one of them, or with all.
 pub(super) fn run(context: &Context, id: Option<i64>) -> anyhow::Result<Exit> {
@@ -28,5 +29,5 @@ pub(super) fn run(context: &Context, id: Option<i64>) -> anyhow::Result<Exit> {
         context.out().note("no chain is waiting");
         return Ok(Exit::Done);
     }
-    runner::run(context, "chain resume", &chains, false)
+    runner::run(context, "chain resume", &chains, Fields::Changed)
 }

@@ -8,6 +8,7 @@ use crate::commands::runner::{self, Chain};
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::sync::chain::format::parse;
+use crate::sync::plan::decide::Fields;
 
 /// The chain and how it is run.
 #[derive(Debug, Args)]
@@ -32,9 +33,9 @@ pub(super) fn run(context: &Context, args: &RunArgs) -> anyhow::Result<Exit> {
         actions: parse(&text, source.as_ref())?,
     };
     if args.dry_run {
-        return runner::dry_run(context, &[chain], args.force);
+        return runner::dry_run(context, &[chain], Fields::forced(args.force));
     }
-    runner::run(context, "chain run", &[chain], args.force)
+    runner::run(context, "chain run", &[chain], Fields::forced(args.force))
 }
 
 fn read(file: &str) -> anyhow::Result<String> {

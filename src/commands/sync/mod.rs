@@ -34,6 +34,7 @@ use crate::mapping::{Mapping, Resolved};
 use crate::source::{LeftOut, LeftOutRow};
 use crate::store::{HowFar, Setting, Store};
 use crate::sync::engine::{Engine, Observer, Waiting};
+use crate::sync::plan::decide::{Deleted, Fields, Mode, Refused};
 use crate::sync::plan::estimate::Estimate;
 use crate::sync::plan::selection::Selection;
 use crate::sync::plan::tally::Tally;
@@ -106,8 +107,15 @@ pub fn run(context: &Context, args: &SyncArgs) -> anyhow::Result<Exit> {
         users: args.users.as_ref().map(Ids::read).transpose()?,
         courses: args.courses.as_ref().map(Ids::read).transpose()?,
         limit: args.limit,
-        force: args.force,
-        recreate: args.recreate,
+        mode: Mode {
+            fields: Fields::forced(args.force),
+            deleted: if args.recreate {
+                Deleted::Recreate
+            } else {
+                Deleted::Keep
+            },
+            refused: Refused::Wait,
+        },
     };
     if args.dry_run {
         return dry_run(context, args, &selection);
@@ -250,7 +258,7 @@ fn work(
         context,
         &mut store,
         &resolved,
-        selection.force,
+        selection.mode.fields,
     )?)?;
     let tallies = scan::plan(
         &readers,
@@ -273,13 +281,13 @@ fn work(
     })?;
     store.settle_work(unix_now())?;
     observer.settled(&store)?;
-    let mut queue = Waiting::new(&selection.stages(), selection.force, &resolved);
+    let mut queue = Waiting::new(&selection.stages(), selection.mode.fields, &resolved);
     let created = tallies
         .iter()
         .filter(|(_, tally)| tally.create > 0)
         .map(|(kind, _)| kind.entity())
         .collect();
-    let mut engine = engine::engine(context, &mut store, &resolved, selection.force)?;
+    let mut engine = engine::engine(context, &mut store, &resolved, selection.mode.fields)?;
     let result = engine
         .look_ahead(&created)
         .and_then(|()| engine.execute(&mut queue, &mut observer));

@@ -86,7 +86,7 @@ impl Preview {
         show: &mut dyn FnMut(PreviewLine) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
         let stages = selection.stages();
-        let mut queue = Waiting::new(&stages, selection.force, resolved);
+        let mut queue = Waiting::new(&stages, selection.mode.fields, resolved);
         let is_to_come = |kind, key| store.is_to_come(kind, key);
         for kind in stages {
             while let Some(one) = queue.next(kind, store)? {

@@ -4,7 +4,7 @@ use crate::domain::{CourseId, Key, Kind, Record, UserId};
 use crate::error::{Exit, Failure};
 use crate::source::Source;
 use crate::sync::chain::format::Action;
-use crate::sync::rules::missing_supplier;
+use crate::sync::rules::{applies, missing_supplier};
 
 /// Whether the id map has a record.
 pub type IsMapped<'a> = dyn Fn(Kind, Key) -> bool + 'a;
@@ -17,17 +17,15 @@ pub fn user_chain(source: &dyn Source, user: UserId) -> anyhow::Result<Vec<Actio
     })?;
     let mut chain = vec![Action::Sync(Kind::Contact, key)];
     if has_role(&contact, "supplier") {
-        let supplier = required(source, Kind::Company, key, || {
+        required(source, Kind::Company, key, || {
             format!("user {user} has the role `supplier` and no supplier row")
         })?;
         chain.extend([
             Action::Sync(Kind::Company, key),
             Action::Sync(Kind::DealSupplier, key),
         ]);
-        if supplier
-            .text("cooperationType")
-            .is_some_and(|text| text.eq_ignore_ascii_case("CPC"))
-        {
+        let settlement = source.get(Kind::DealSrs, key, 0)?;
+        if settlement.is_some_and(|(record, _)| applies(&record)) {
             chain.push(Action::Sync(Kind::DealSrs, key));
         }
     }

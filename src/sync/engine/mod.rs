@@ -30,7 +30,7 @@ use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::Source;
 use crate::store::{Pending, Store};
-use crate::sync::plan::decide::Step;
+use crate::sync::plan::decide::{Fields, Mode, Refused, Step};
 use crate::sync::plan::list::{self, Planned};
 use crate::sync::rules::{Wish, targets};
 
@@ -66,7 +66,7 @@ pub struct Engine<'a> {
     /// Limits from the profile.
     pub limits: Limits,
     /// Send every field, also where the platform changed nothing.
-    pub force: bool,
+    pub fields: Fields,
     /// Asks to stop.
     pub stop: &'a Stop,
     /// Unix seconds.
@@ -213,7 +213,18 @@ impl Engine<'_> {
         kind: Kind,
         keys: &[Key],
     ) -> anyhow::Result<BTreeMap<Key, Outcome>> {
-        let planned = list::plan(kind, keys, self.force, source, self.store, self.resolved)?;
+        let planned = list::plan(
+            kind,
+            keys,
+            Mode {
+                fields: self.fields,
+                refused: Refused::Retry,
+                ..Mode::default()
+            },
+            source,
+            self.store,
+            self.resolved,
+        )?;
         let mut outcomes = Collected::default();
         self.execute(&mut Listed::new(planned), &mut outcomes)?;
         Ok(outcomes.0)

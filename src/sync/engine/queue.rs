@@ -6,7 +6,7 @@ use crate::domain::payload::Payload;
 use crate::domain::{Key, Kind};
 use crate::mapping::Resolved;
 use crate::store::{Store, Todo, Work, WorkQueue};
-use crate::sync::plan::decide::{Step, compare};
+use crate::sync::plan::decide::{Fields, Step, compare};
 use crate::sync::plan::list::Planned;
 use crate::sync::rules::Wish;
 
@@ -46,19 +46,19 @@ impl Queue for Listed {
 /// A plan that waits in the store.
 pub struct Waiting<'a> {
     queues: BTreeMap<Kind, WorkQueue>,
-    force: bool,
+    fields: Fields,
     resolved: &'a Resolved,
 }
 
 impl<'a> Waiting<'a> {
     /// The work of these kinds.
-    pub fn new(kinds: &[Kind], force: bool, resolved: &'a Resolved) -> Self {
+    pub fn new(kinds: &[Kind], fields: Fields, resolved: &'a Resolved) -> Self {
         Self {
             queues: kinds
                 .iter()
                 .map(|kind| (*kind, WorkQueue::new(*kind)))
                 .collect(),
-            force,
+            fields,
             resolved,
         }
     }
@@ -75,12 +75,17 @@ impl Queue for Waiting<'_> {
         };
         queue
             .next(store)?
-            .map(|work| planned(work, store, self.force, self.resolved))
+            .map(|work| planned(work, store, self.fields, self.resolved))
             .transpose()
     }
 }
 
-fn planned(work: Work, store: &Store, force: bool, resolved: &Resolved) -> anyhow::Result<Planned> {
+fn planned(
+    work: Work,
+    store: &Store,
+    fields: Fields,
+    resolved: &Resolved,
+) -> anyhow::Result<Planned> {
     let Work {
         kind,
         key,
@@ -107,7 +112,7 @@ fn planned(work: Work, store: &Store, force: bool, resolved: &Resolved) -> anyho
                     key: Key::from_parts(kind, first, second),
                 })
                 .collect();
-            let step = compare(kind, &payload, one.known.as_ref(), force, resolved);
+            let step = compare(kind, &payload, one.known.as_ref(), fields, resolved);
             one.payload = payload;
             step
         }

@@ -212,7 +212,13 @@ fn contact(id: i64, known: Option<Known>, resolved: &Resolved) -> Planned {
     payload
         .0
         .insert(Slot::FirstName, json!(format!("{id} {}", "Имя".repeat(50))));
-    let step = compare(Kind::Contact, &payload, known.as_ref(), false, resolved);
+    let step = compare(
+        Kind::Contact,
+        &payload,
+        known.as_ref(),
+        Fields::Changed,
+        resolved,
+    );
     Planned {
         kind: Kind::Contact,
         key: Key::User(UserId(id)),
@@ -240,7 +246,7 @@ fn engine<'a>(
             in_flight: 4,
             recheck: Duration::from_millis(1),
         },
-        force: false,
+        fields: Fields::Changed,
         stop,
         now: || 1,
         memory: Memory::default(),
@@ -641,7 +647,13 @@ fn what_was_not_taken_for_sure_is_in_doubt_and_what_was_refused_by_name_is_not()
         assert_eq!(bad.doubt.slots.len(), slots, "{:?}", bad.doubt);
         assert_eq!(bad.row_hash, None);
         // The platform goes back to what was taken last.
-        let again = compare(Kind::Contact, &bad.payload, Some(&bad), false, &resolved);
+        let again = compare(
+            Kind::Contact,
+            &bad.payload,
+            Some(&bad),
+            Fields::Changed,
+            &resolved,
+        );
         let Step::Modify { changes } = again else {
             panic!("{again:?}");
         };

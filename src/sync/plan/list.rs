@@ -5,8 +5,8 @@ use crate::domain::{Key, Kind, Record};
 use crate::mapping::Resolved;
 use crate::source::Source;
 use crate::store::{Known, Store};
-use crate::sync::plan::decide::{Step, compare};
-use crate::sync::rules::{Wish, applies, rendered, wishes};
+use crate::sync::plan::decide::{Facts, MapState, Mode, Need, SeenRow, Step, compare, decide};
+use crate::sync::rules::{Wish, rendered, wishes};
 
 /// One record and what it needs.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Planned {
 pub fn plan(
     kind: Kind,
     keys: &[Key],
-    force: bool,
+    mode: Mode,
     source: &dyn Source,
     store: &Store,
     resolved: &Resolved,
@@ -39,9 +39,8 @@ pub fn plan(
     let seed = resolved.fingerprint(kind);
     keys.iter()
         .map(|key| {
-            let known = store.known(kind, *key)?;
             let found = source.get(kind, *key, seed)?;
-            Ok(plan_one(kind, *key, found, known, force, resolved))
+            plan_one(kind, *key, found, mode, store, resolved)
         })
         .collect()
 }
@@ -50,40 +49,61 @@ fn plan_one(
     kind: Kind,
     key: Key,
     found: Option<(Record, u64)>,
-    known: Option<Known>,
-    force: bool,
+    mode: Mode,
+    store: &Store,
     resolved: &Resolved,
-) -> Planned {
-    let mut planned = Planned {
-        kind,
-        key,
-        row_hash: 0,
-        payload: Payload::default(),
-        wishes: Vec::new(),
-        known,
-        step: Step::Missing,
+) -> anyhow::Result<Planned> {
+    let known = store.known(kind, key)?;
+    let row_hash = found.as_ref().map_or(0, |(_, hash)| *hash);
+    let facts = Facts {
+        mapped: known.as_ref().map(|known| MapState {
+            row_hash: known.row_hash,
+            stale: known.stale,
+            gone: known.gone,
+        }),
+        refused: store.is_waiting(kind, key, row_hash)?,
+        relinked: false,
     };
-    let Some((record, row_hash)) = found else {
-        return planned;
+    let render = |record: &Record| rendered(record, resolved);
+    let record = found.map(|(record, _)| record);
+    let need = match &record {
+        None => decide(None, &facts, mode),
+        Some(record) => decide(
+            Some(&SeenRow {
+                hash: row_hash,
+                record: &|| record.clone(),
+                render: &render,
+            }),
+            &facts,
+            mode,
+        ),
     };
-    planned.row_hash = row_hash;
-    planned.wishes = wishes(&record);
-    let known = planned.known.as_ref();
-    planned.step = if !applies(&record) {
-        Step::NotApplicable
-    } else if known.is_some_and(|known| known.stale) {
-        Step::Stale
-    } else if !force && known.is_some_and(|known| known.row_hash == Some(row_hash)) {
-        Step::Unchanged
-    } else {
-        match rendered(&record, resolved) {
-            Err(reasons) => Step::Invalid { reasons },
-            Ok(payload) => {
-                let step = compare(kind, &payload, known, force, resolved);
-                planned.payload = payload;
-                step
-            }
+    let mut payload = Payload::default();
+    let step = match need {
+        // What `on_missing` asks for is the batch's to do: a single record may only be out of sight.
+        Need::Missing | Need::Leave => Step::Missing,
+        Need::NotApplicable => Step::NotApplicable,
+        Need::Stale => Step::Stale,
+        Need::Unchanged => Step::Unchanged,
+        Need::Wait => Step::Waiting {
+            reason: store
+                .rejected(kind, key)?
+                .map(|reject| reject.reasons)
+                .unwrap_or_default(),
+        },
+        Need::Report(reasons) => Step::Invalid { reasons },
+        Need::Send { payload: own, .. } => {
+            payload = own;
+            compare(kind, &payload, known.as_ref(), mode.fields, resolved)
         }
     };
-    planned
+    Ok(Planned {
+        kind,
+        key,
+        row_hash,
+        payload,
+        wishes: record.as_ref().map(wishes).unwrap_or_default(),
+        known,
+        step,
+    })
 }

@@ -21,7 +21,7 @@ use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::{Row, Source};
 use crate::store::{IdRow, RejectRow, Store, Todo, Work};
-use crate::sync::plan::decide::{Step, compare};
+use crate::sync::plan::decide::{Deleted, Facts, MapState, Need, SeenRow, Step, compare, decide};
 use crate::sync::plan::selection::Selection;
 use crate::sync::plan::tally::Tally;
 use crate::sync::rules::{self, Wish};
@@ -249,50 +249,61 @@ impl Planner<'_> {
         if !selection.takes(key) {
             return Ok(());
         }
-        let settled = id.is_some_and(|id| id.row_hash == Some(hash) && !id.stale && !id.gone);
-        if settled && !selection.force && !self.leads_to_recreated(key)? {
-            self.tally.unchanged += 1;
-            // A reject then means that the row has become what was sent.
-            return match reject {
-                Some(_) => self.add(key, hash, Todo::Settle),
-                None => Ok(()),
-            };
-        }
-        if id.is_some_and(|id| id.stale) && !selection.recreate {
-            self.tally.stale += 1;
-            return self.add(key, hash, Todo::Stale);
-        }
-        let record = row.record();
-        if !rules::applies(&record) {
-            self.tally.not_applicable += 1;
-            return reject.map_or(Ok(()), |reject| self.forget(reject));
-        }
-        let refused = reject.filter(|reject| !reject.invalid);
-        if !selection.force
-            && refused
-                .is_some_and(|one| one.row_hash == hash && one.schema_digest == self.shared.digest)
-        {
-            self.tally.waiting += 1;
-            return self.add(key, hash, Todo::Wait);
-        }
-        let payload = match rules::rendered(&record, self.shared.resolved) {
-            Ok(payload) => payload,
-            Err(reasons) => {
+        let mode = selection.mode;
+        let facts = Facts {
+            mapped: id.map(|id| MapState {
+                row_hash: id.row_hash,
+                stale: id.stale,
+                gone: id.gone,
+            }),
+            refused: reject.is_some_and(|one| {
+                !one.invalid && one.row_hash == hash && one.schema_digest == self.shared.digest
+            }),
+            relinked: self.leads_to_recreated(key)?,
+        };
+        let seen = SeenRow {
+            hash,
+            record: &|| row.record(),
+            render: &|record| rules::rendered(record, self.shared.resolved),
+        };
+        let (payload, wishes) = match decide(Some(&seen), &facts, mode) {
+            Need::Unchanged => {
+                self.tally.unchanged += 1;
+                // A reject then means that the row has become what was sent.
+                return match reject {
+                    Some(_) => self.add(key, hash, Todo::Settle),
+                    None => Ok(()),
+                };
+            }
+            // There is a row, so the record is neither missing nor has it left.
+            Need::NotApplicable | Need::Missing | Need::Leave => {
+                self.tally.not_applicable += 1;
+                return reject.map_or(Ok(()), |reject| self.forget(reject));
+            }
+            Need::Stale => {
+                self.tally.stale += 1;
+                return self.add(key, hash, Todo::Stale);
+            }
+            Need::Wait => {
+                self.tally.waiting += 1;
+                return self.add(key, hash, Todo::Wait);
+            }
+            Need::Report(reasons) => {
                 self.tally.invalid += 1;
                 return self.add(key, hash, Todo::Report { reasons });
             }
+            Need::Send { payload, wishes } => (payload, wishes),
         };
-        let wishes = rules::wishes(&record);
-        let need = self.need(&payload, &wishes, id.filter(|id| !id.stale))?;
-        match need {
-            Need::Nothing => {
+        let difference = self.difference(&payload, &wishes, id.filter(|id| !id.stale))?;
+        match difference {
+            Difference::None => {
                 self.tally.unchanged += 1;
                 return self.add(key, hash, Todo::Settle);
             }
-            _ if !self.fits(&need, key, &wishes)? => return Ok(()),
-            Need::Create => self.tally.create += 1,
-            Need::Change => self.tally.modify += 1,
-            Need::Link => self.tally.link += 1,
+            _ if !self.fits(difference, key, &wishes)? => return Ok(()),
+            Difference::All => self.tally.create += 1,
+            Difference::Fields => self.tally.modify += 1,
+            Difference::Links => self.tally.link += 1,
         }
         let wishes = wishes
             .iter()
@@ -304,43 +315,49 @@ impl Planner<'_> {
         self.add(key, hash, Todo::Send { payload, wishes })
     }
 
-    fn need(&self, payload: &Payload, wishes: &[Wish], id: Option<IdRow>) -> anyhow::Result<Need> {
+    /// How a record that is to be sent differs from what was sent last.
+    fn difference(
+        &self,
+        payload: &Payload,
+        wishes: &[Wish],
+        id: Option<IdRow>,
+    ) -> anyhow::Result<Difference> {
         let known = match id {
             Some(id) => self.store.known(self.kind, id.key)?,
             None => None,
         };
         let Some(known) = known else {
-            return Ok(Need::Create);
+            return Ok(Difference::All);
         };
         let step = compare(
             self.kind,
             payload,
             Some(&known),
-            self.shared.selection.force,
+            self.shared.selection.mode.fields,
             self.shared.resolved,
         );
         // Back on the platform: the tag of `on_missing` is, or may be, on its entity.
         let back = id.is_some_and(|id| id.gone) || known.doubt.tag;
         if back || matches!(&step, Step::Modify { changes } if !changes.is_empty()) {
-            return Ok(Need::Change);
+            return Ok(Difference::Fields);
         }
         let is_wished = |kind: &Kind| wishes.iter().any(|wish| wish.kind == *kind);
         if !known.loose.is_empty() || !known.links.keys().all(is_wished) {
-            return Ok(Need::Link);
+            return Ok(Difference::Links);
         }
         for wish in wishes {
             let target = self.store.entity_of(wish.kind, wish.key)?;
             if target.is_none() || known.links.get(&wish.kind) != target.as_ref() {
-                return Ok(Need::Link);
+                return Ok(Difference::Links);
             }
         }
-        Ok(Need::Nothing)
+        Ok(Difference::None)
     }
 
     /// Whether a record is linked to an entity that this run makes anew, and so is to be linked once more.
     fn leads_to_recreated(&self, key: Key) -> rusqlite::Result<bool> {
         let selection = self.shared.selection;
-        if !selection.recreate {
+        if selection.mode.deleted == Deleted::Keep {
             return Ok(false);
         }
         let stale = self.store.stale_targets(self.kind, key)?;
@@ -351,7 +368,7 @@ impl Planner<'_> {
 
     /// Whether the limit allows a record. One that will be blocked sends nothing, so it takes nothing of the limit:
     /// otherwise a small limit would never get past it.
-    fn fits(&self, need: &Need, key: Key, wishes: &[Wish]) -> anyhow::Result<bool> {
+    fn fits(&self, difference: Difference, key: Key, wishes: &[Wish]) -> anyhow::Result<bool> {
         if self.shared.selection.limit.is_none() {
             return Ok(true);
         }
@@ -364,7 +381,7 @@ impl Planner<'_> {
             .coming
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if !matches!(need, Need::Change) {
+        if !matches!(difference, Difference::Fields) {
             for wish in wishes {
                 if !coming.contains(&(wish.kind, wish.key))
                     && self.store.entity_of(wish.kind, wish.key)?.is_none()
@@ -373,7 +390,7 @@ impl Planner<'_> {
                 }
             }
         }
-        if matches!(need, Need::Create) {
+        if matches!(difference, Difference::All) {
             coming.insert((self.kind, key));
         }
         Ok(self.take_one())
@@ -403,11 +420,15 @@ impl Planner<'_> {
     }
 }
 
-enum Need {
-    Nothing,
-    Create,
-    Change,
-    Link,
+/// How a record differs from what was sent last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    None,
+    /// It was never sent, or is to be made anew.
+    All,
+    Fields,
+    /// Only links.
+    Links,
 }
 
 /// Cuts a kind's keys into ranges, the first and last of which are open, so that nothing falls between or beside them.

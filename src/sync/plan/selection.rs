@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::sync::plan::decide::Mode;
+
 use crate::domain::{Key, Kind};
 
 /// Which records a run is about, and how.
@@ -15,10 +17,8 @@ pub struct Selection {
     pub courses: Option<BTreeSet<i64>>,
     /// At most so many creates and changes, in stage and key order.
     pub limit: Option<u64>,
-    /// Send every field, also where the platform changed nothing.
-    pub force: bool,
-    /// Make anew what people deleted in the CRM.
-    pub recreate: bool,
+    /// How the run looks at them.
+    pub mode: Mode,
 }
 
 impl Selection {
