@@ -15,22 +15,15 @@ use crate::context::mapping::resolved;
 use crate::crm::error::explained;
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
-use crate::error::{Exit, Failure, exit_of};
+use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table, counted};
+use crate::source::Source;
 use crate::store::{Setting, Store};
 use crate::sync::chain::format::{Action, encode};
-use crate::sync::engine::Observer;
+use crate::sync::chain::run::{ActionLine, Chain, ChainRun, Recovered, Worker};
+use crate::sync::engine::Engine;
 use crate::sync::plan::decide::{Fields, Mode, Refused};
 use crate::sync::plan::list::plan;
-
-/// A chain and what built it.
-#[derive(Debug)]
-pub struct Chain {
-    /// For example `sync-user 1135`.
-    pub label: String,
-    /// Its actions in order.
-    pub actions: Vec<Action>,
-}
 
 /// What became of each action.
 #[derive(Debug, Default, Serialize)]
@@ -38,47 +31,6 @@ struct Report {
     actions: Vec<ActionLine>,
     requests_read: u64,
     requests_write: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct ActionLine {
-    kind: Kind,
-    key: Key,
-    crm_id: Option<i64>,
-    #[serde(flatten)]
-    outcome: Outcome,
-}
-
-/// Creates of an earlier run that the CRM turned out to have made.
-#[derive(Default)]
-struct Recovered(BTreeMap<(Kind, Key), CrmId>);
-
-impl Observer for Recovered {
-    fn outcome(&mut self, kind: Kind, key: Key, id: Option<CrmId>, _: &Outcome) {
-        self.0.extend(id.map(|id| ((kind, key), id)));
-    }
-}
-
-impl Recovered {
-    /// A record that this run only finished is one that was created, for whoever reads what it did.
-    fn told(&mut self, kind: Kind, key: Key, outcome: Outcome) -> Outcome {
-        let is_finished = matches!(outcome, Outcome::Modified | Outcome::Unchanged);
-        if is_finished && self.0.remove(&(kind, key)).is_some() {
-            Outcome::Created
-        } else {
-            outcome
-        }
-    }
-
-    /// Those that the run's chains did not reach.
-    fn lines(self) -> impl Iterator<Item = ActionLine> {
-        self.0.into_iter().map(|((kind, key), id)| ActionLine {
-            kind,
-            key,
-            crm_id: Some(id.0),
-            outcome: Outcome::Created,
-        })
-    }
 }
 
 impl Report {
@@ -122,7 +74,7 @@ impl Render for Report {
     }
 }
 
-/// Runs chains in step: the first actions of all, then the second ones, each kind as a list.
+/// Runs chains, keeps what is left of them, and shows what happened.
 pub fn run(
     context: &Context,
     command: &str,
@@ -135,121 +87,27 @@ pub fn run(
         fetch_account(context)?;
     }
     let source = context.source()?;
-    let crm = context.crm()?;
     let mut store = context.store()?;
     let run = store.begin_run(command, &host(), unix_now())?;
-    let mut engine = engine(context, &mut store, &resolved, fields)?;
-    let mut report = Report::default();
-    let mut seen: BTreeMap<(Kind, Key), Outcome> = BTreeMap::new();
-    let mut ends: Vec<Option<String>> = chains.iter().map(|_| None).collect();
-    let mut positions = vec![0; chains.len()];
+    let mut worker = EngineWorker {
+        context,
+        source: source.as_ref(),
+        engine: engine(context, &mut store, &resolved, fields)?,
+    };
     let mut recovered = Recovered::default();
-    let mut work = || -> anyhow::Result<()> {
-        engine.recover(&mut recovered)?;
-        loop {
-            let mut lists: BTreeMap<Kind, Vec<Key>> = BTreeMap::new();
-            let mut others = Vec::new();
-            for (at, chain) in chains.iter().enumerate() {
-                match chain
-                    .actions
-                    .get(positions[at])
-                    .filter(|_| ends[at].is_none())
-                {
-                    Some(Action::Sync(kind, key)) if !seen.contains_key(&(*kind, *key)) => {
-                        lists.entry(*kind).or_default().push(*key);
-                    }
-                    Some(Action::Sync(..)) | None => {}
-                    Some(other) => others.push(*other),
-                }
-            }
-            for action in others {
-                service(context, action, engine.store)?;
-            }
-            for (kind, mut keys) in lists {
-                if let Some(exit) = context.stop()?.asked() {
-                    return Err(Failure::new(exit, "stopped")
-                        .hint("run it again; finished steps are skipped")
-                        .into());
-                }
-                keys.sort_unstable();
-                keys.dedup();
-                for (key, outcome) in engine.run(source.as_ref(), kind, &keys)? {
-                    let outcome = recovered.told(kind, key, outcome);
-                    seen.insert((kind, key), outcome.clone());
-                    let crm_id = engine.store.known(kind, key)?.map(|known| known.id.0);
-                    report.actions.push(ActionLine {
-                        kind,
-                        key,
-                        crm_id,
-                        outcome,
-                    });
-                }
-            }
-            let mut moved = false;
-            for (at, chain) in chains.iter().enumerate() {
-                let Some(action) = chain
-                    .actions
-                    .get(positions[at])
-                    .filter(|_| ends[at].is_none())
-                else {
-                    continue;
-                };
-                moved = true;
-                match action {
-                    Action::Sync(kind, key) => match seen.get(&(*kind, *key)) {
-                        Some(outcome) if !outcome.is_good() => {
-                            let (word, reason) = (outcome.name(), outcome.reason());
-                            ends[at] = Some(format!("{kind} {key} {word}: {reason}"));
-                        }
-                        _ => positions[at] += 1,
-                    },
-                    _ => positions[at] += 1,
-                }
-            }
-            if !moved {
-                return Ok(());
-            }
-        }
+    let looked = worker.engine.recover(&mut recovered);
+    let mut chain_run = ChainRun::new(chains, recovered);
+    let result = looked.and_then(|()| chain_run.drive(&mut worker));
+    let store = worker.engine.store;
+    keep_rest(store, &chain_run, &result)?;
+    let (exit, stopped) = (chain_run.exit(&result), chain_run.stopped());
+    let (requests_read, requests_write) = context.crm()?.sent();
+    let report = Report {
+        actions: chain_run.into_lines(),
+        requests_read,
+        requests_write,
     };
-    let result = work();
-    for (at, chain) in chains.iter().enumerate() {
-        let left = &chain.actions[positions[at]..];
-        if left.is_empty() {
-            engine.store.end_chain(&chain.label)?;
-            continue;
-        }
-        let why = ends[at].clone().unwrap_or_else(|| {
-            result
-                .as_ref()
-                .err()
-                .map(ToString::to_string)
-                .unwrap_or_default()
-        });
-        engine.store.keep_chain(
-            &chain.label,
-            &serde_json::to_string(&encode(left))?,
-            &why,
-            unix_now(),
-        )?;
-    }
-    report.actions.splice(0..0, recovered.lines());
-    (report.requests_read, report.requests_write) = crm.sent();
-    let stopped = ends.iter().flatten().count();
-    let partial = report.actions.iter().any(|line| {
-        matches!(
-            line.outcome,
-            Outcome::Invalid { .. } | Outcome::Rejected { .. }
-        )
-    });
-    let exit = match &result {
-        Err(error) => exit_of(error),
-        Ok(()) if stopped == 0 => Exit::Done,
-        Ok(()) if partial => Exit::Partial,
-        Ok(()) => Exit::Failure,
-    };
-    engine
-        .store
-        .end_run(run, exit.code(), &report.summary(), unix_now())?;
+    store.end_run(run, exit.code(), &report.summary(), unix_now())?;
     context.out().result(&report)?;
     result?;
     if stopped > 0 {
@@ -259,6 +117,64 @@ pub fn run(
         ));
     }
     Ok(exit)
+}
+
+/// Finished chains leave the store; what is left of the others waits in it.
+fn keep_rest(
+    store: &mut Store,
+    run: &ChainRun<'_>,
+    result: &anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    for left in run.left() {
+        if left.actions.is_empty() {
+            store.end_chain(left.label)?;
+            continue;
+        }
+        let error = result.as_ref().err().map(ToString::to_string);
+        let why = left.why.map(ToOwned::to_owned).or(error);
+        store.keep_chain(
+            left.label,
+            &serde_json::to_string(&encode(left.actions))?,
+            &why.unwrap_or_default(),
+            unix_now(),
+        )?;
+    }
+    Ok(())
+}
+
+/// Carries actions out with the engine and the client.
+struct EngineWorker<'a> {
+    context: &'a Context,
+    source: &'a dyn Source,
+    engine: Engine<'a>,
+}
+
+impl Worker for EngineWorker<'_> {
+    fn sync(
+        &mut self,
+        kind: Kind,
+        keys: &[Key],
+    ) -> anyhow::Result<BTreeMap<Key, (Outcome, Option<CrmId>)>> {
+        let mut done = BTreeMap::new();
+        for (key, outcome) in self.engine.run(self.source, kind, keys)? {
+            let known = self.engine.store.known(kind, key)?;
+            done.insert(key, (outcome, known.map(|known| known.id)));
+        }
+        Ok(done)
+    }
+
+    fn service(&mut self, action: Action) -> anyhow::Result<()> {
+        service(self.context, action, self.engine.store)
+    }
+
+    fn go_on(&self) -> anyhow::Result<()> {
+        match self.context.stop()?.asked() {
+            Some(exit) => Err(Failure::new(exit, "stopped")
+                .hint("run it again; finished steps are skipped")
+                .into()),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The actions that concern the access, not a record.

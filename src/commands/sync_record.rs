@@ -2,12 +2,13 @@
 
 use clap::Args;
 
-use super::runner::{self, Chain};
+use super::runner;
 use crate::context::Context;
 use crate::domain::{CourseId, Kind, UserId};
 use crate::error::Exit;
 use crate::sync::chain::build::{course_chain, user_chain, usercourse_chain};
 use crate::sync::chain::format::Action;
+use crate::sync::chain::run::Chain;
 use crate::sync::plan::decide::Fields;
 
 /// What the three commands share.

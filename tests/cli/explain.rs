@@ -208,7 +208,9 @@ fn a_query_without_the_way_of_payment_wants_settlements_for_all() {
 #[test]
 fn what_does_not_apply_is_not_called_deleted() {
     let world = World::ready();
-    world.sql("UPDATE xx_suppliers SET cooperationType = 'CPC', srsStatusCode = 'calc' WHERE userID = 1");
+    world.sql(
+        "UPDATE xx_suppliers SET cooperationType = 'CPC', srsStatusCode = 'calc' WHERE userID = 1",
+    );
     world.ok(&["sync-user", "1"]);
     store(&world, "UPDATE id_map SET stale = 1 WHERE kind = 4");
     assert_eq!(verdict(&world, "deal_srs", "1"), "stale");

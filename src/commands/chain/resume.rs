@@ -1,9 +1,10 @@
 //! `chain resume`: goes on with the chains that stopped.
 
-use crate::commands::runner::{self, Chain};
+use crate::commands::runner;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::sync::chain::format::parse;
+use crate::sync::chain::run::Chain;
 use crate::sync::plan::decide::Fields;
 
 /// Goes on with one of them, or with all.

@@ -4,10 +4,11 @@ use std::io::Read as _;
 
 use clap::Args;
 
-use crate::commands::runner::{self, Chain};
+use crate::commands::runner;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::sync::chain::format::parse;
+use crate::sync::chain::run::Chain;
 use crate::sync::plan::decide::Fields;
 
 /// The chain and how it is run.

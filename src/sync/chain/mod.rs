@@ -1,4 +1,5 @@
-//! Chains of actions: how they are written, and how the aggregates are made of them.
+//! Chains of actions: how they are written, how the aggregates are made of them, and how they run.
 
 pub mod build;
 pub mod format;
+pub mod run;
