@@ -9,10 +9,9 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::domain::Kind;
-use crate::domain::field_type::SUPPORTED;
 use crate::domain::payload::WriteRule;
 use crate::domain::shape::{LOST, closing_status};
+use crate::domain::{FieldType, Kind};
 use crate::error::{Exit, Failure};
 use crate::text::nearest;
 
@@ -137,7 +136,7 @@ pub struct FieldRule {
     pub name: Option<String>,
     /// Type with which `schema apply` creates it.
     #[serde(rename = "type")]
-    pub field_type: Option<String>,
+    pub field_type: Option<FieldType>,
 }
 
 /// Something in a kind's mapping that cannot be.
@@ -352,14 +351,23 @@ fn check(kind: Kind, mapping: &KindMapping) -> Vec<Mistake> {
             );
         }
         if let Some(field_type) = &rule.field_type
-            && !SUPPORTED.contains(&field_type.as_str())
+            && !field_type.is_supported()
         {
-            let near = nearest(field_type, SUPPORTED.iter().copied())
-                .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let near = nearest(
+                field_type.as_str(),
+                FieldType::SUPPORTED.iter().map(FieldType::as_str),
+            )
+            .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             wrong(
                 &["fields", key, "type"],
                 &format!("gives `{key}` the type `{field_type}`, which cannot be written{near}"),
-                &format!("allowed: {}", SUPPORTED.join(", ")),
+                &format!(
+                    "allowed: {}",
+                    FieldType::SUPPORTED
+                        .each_ref()
+                        .map(FieldType::as_str)
+                        .join(", ")
+                ),
             );
         }
     }

@@ -10,7 +10,7 @@ use crate::crm::pages::all_pages;
 use crate::domain::shape::{
     FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape,
 };
-use crate::domain::{EntityType, FieldId};
+use crate::domain::{EntityType, FieldId, FieldType};
 
 const PIPELINES: &str = "/api/v4/leads/pipelines";
 
@@ -20,7 +20,7 @@ struct RawField {
     name: String,
     code: Option<String>,
     #[serde(rename = "type")]
-    field_type: String,
+    field_type: FieldType,
     enums: Option<Vec<OptionShape>>,
     nested: Option<Vec<OptionShape>>,
 }

@@ -1,7 +1,7 @@
 //! The words of the product as types: kinds, keys, ids, records. No I/O and no foreign field names.
 
 mod entity;
-pub mod field_type;
+mod field_type;
 mod invalid;
 mod key;
 mod kind;
@@ -12,6 +12,7 @@ mod record;
 pub mod shape;
 
 pub use entity::RemoteEntity;
+pub use field_type::FieldType;
 pub use invalid::Invalid;
 pub use key::{ALL_KEYS, CourseId, CrmId, FieldId, Key, KeyRange, ParseKeyError, UserId};
 pub use kind::{EntityType, KeyShape, Kind, ParseKindError};

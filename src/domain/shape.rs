@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{EntityType, FieldId};
+use crate::domain::{EntityType, FieldId, FieldType};
 
 /// The code of the marker's field.
 pub const MARKER_CODE: &str = "PLATFORM_ID";
@@ -38,9 +38,9 @@ pub struct FieldShape {
     pub name: String,
     /// Code.
     pub code: Option<String>,
-    /// Type as the API spells it.
+    /// Type.
     #[serde(rename = "type")]
-    pub field_type: String,
+    pub field_type: FieldType,
     /// Options, the nested ones of a category included.
     #[serde(default)]
     pub options: Vec<OptionShape>,

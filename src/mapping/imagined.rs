@@ -4,27 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Mapping, is_code};
 use crate::config::mapping::{Codes, FieldRule};
-use crate::domain::field_type::WITH_OPTIONS;
 use crate::domain::payload::WriteRule;
 use crate::domain::shape::{
     FieldShape, LOST, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape, WON,
     closing_status,
 };
-use crate::domain::{EntityType, FieldId};
+use crate::domain::{EntityType, FieldId, FieldType};
 use crate::mapping::values::parts_of;
 
 /// The CRM's own fields, which the mapping need not describe (\[doc\] contacts, companies, products).
-const PREDEFINED: &[(EntityType, &str, &str)] = &[
-    (EntityType::Contacts, "PHONE", "multitext"),
-    (EntityType::Contacts, "EMAIL", "multitext"),
-    (EntityType::Contacts, "IM", "multitext"),
-    (EntityType::Companies, "PHONE", "multitext"),
-    (EntityType::Companies, "EMAIL", "multitext"),
-    (EntityType::Companies, "WEB", "url"),
-    (EntityType::Companies, "ADDRESS", "textarea"),
-    (EntityType::CatalogElements, "DESCRIPTION", "textarea"),
-    (EntityType::CatalogElements, "PRICE", "numeric"),
-    (EntityType::CatalogElements, "GROUP", "category"),
+const PREDEFINED: &[(EntityType, &str, FieldType)] = &[
+    (EntityType::Contacts, "PHONE", FieldType::Multitext),
+    (EntityType::Contacts, "EMAIL", FieldType::Multitext),
+    (EntityType::Contacts, "IM", FieldType::Multitext),
+    (EntityType::Companies, "PHONE", FieldType::Multitext),
+    (EntityType::Companies, "EMAIL", FieldType::Multitext),
+    (EntityType::Companies, "WEB", FieldType::Url),
+    (EntityType::Companies, "ADDRESS", FieldType::Textarea),
+    (
+        EntityType::CatalogElements,
+        "DESCRIPTION",
+        FieldType::Textarea,
+    ),
+    (EntityType::CatalogElements, "PRICE", FieldType::Numeric),
+    (EntityType::CatalogElements, "GROUP", FieldType::Category),
 ];
 
 /// What the account has beside what the mapping names.
@@ -58,14 +61,14 @@ impl Mapping {
             let field_type = wanted
                 .field_type
                 .clone()
-                .unwrap_or_else(|| likely_type(entity, &wanted.code, &rules).to_owned());
+                .unwrap_or_else(|| likely_type(entity, &wanted.code, &rules));
             let mut texts = wanted.options.clone();
             let keys = rules.iter().map(|(key, _)| (*key).to_owned());
             for key in keys.chain(wanted.name.clone()) {
                 let more = extras.options.get(&(entity, key));
                 texts.extend(more.into_iter().flatten().cloned());
             }
-            if !WITH_OPTIONS.contains(&field_type.as_str()) {
+            if !field_type.has_options() {
                 texts.clear();
             }
             let mut options: Vec<OptionShape> = Vec::new();
@@ -138,14 +141,14 @@ impl Mapping {
     }
 }
 
-fn likely_type(entity: EntityType, code: &str, rules: &[(&str, &FieldRule)]) -> &'static str {
+fn likely_type(entity: EntityType, code: &str, rules: &[(&str, &FieldRule)]) -> FieldType {
     let own = PREDEFINED
         .iter()
         .find(|(on, own, _)| *on == entity && *own == code);
     if let Some((_, _, field_type)) = own {
-        return field_type;
+        return field_type.clone();
     }
-    let fits = |field_type: &str| {
+    let fits = |field_type: &FieldType| {
         let known = parts_of(field_type).unwrap_or_default();
         rules.iter().all(|(_, rule)| {
             !rule.parts.is_empty() && rule.parts.keys().all(|part| known.contains(&part.as_str()))
@@ -155,13 +158,17 @@ fn likely_type(entity: EntityType, code: &str, rules: &[(&str, &FieldRule)]) -> 
         rule.enum_code.is_some() || rule.write == Some(WriteRule::Merge)
     };
     if rules.is_empty() {
-        "text"
+        FieldType::Text
     } else if rules.iter().any(merged) {
-        "multitext"
+        FieldType::Multitext
     } else {
-        ["smart_address", "legal_entity", "multitext"]
-            .into_iter()
-            .find(|field_type| fits(field_type))
-            .unwrap_or("text")
+        [
+            FieldType::SmartAddress,
+            FieldType::LegalEntity,
+            FieldType::Multitext,
+        ]
+        .into_iter()
+        .find(fits)
+        .unwrap_or(FieldType::Text)
     }
 }

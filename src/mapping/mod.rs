@@ -16,7 +16,7 @@ pub use resolved::{Resolved, body};
 
 use crate::config::{Profile, mapping};
 use crate::domain::shape::MARKER_CODE;
-use crate::domain::{EntityType, Kind};
+use crate::domain::{EntityType, FieldType, Kind};
 use crate::error::Failure;
 
 /// The mapping in names: the built-in one, changed by the profile.
@@ -36,7 +36,7 @@ pub struct WantedField {
     pub name: Option<String>,
     /// Its type.
     #[serde(rename = "type")]
-    pub field_type: Option<String>,
+    pub field_type: Option<FieldType>,
     /// Its options in order; of types without options, the texts that the mapping sends.
     pub options: Vec<String>,
 }
@@ -53,8 +53,8 @@ impl WantedField {
     }
 
     /// The type with which it is created.
-    pub fn new_type(&self) -> &str {
-        self.field_type.as_deref().unwrap_or("text")
+    pub fn new_type(&self) -> &FieldType {
+        self.field_type.as_ref().unwrap_or(&FieldType::Text)
     }
 
     /// Whether a rule means this field: kinds may call it by its code or by its name.
@@ -124,7 +124,7 @@ impl Mapping {
                 entity,
                 code: MARKER_CODE.to_owned(),
                 name: Some("ID на платформе".to_owned()),
-                field_type: Some("text".to_owned()),
+                field_type: Some(FieldType::Text),
                 options: Vec::new(),
             })
             .collect();

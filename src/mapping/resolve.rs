@@ -13,10 +13,9 @@ use super::Mapping;
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values;
 use crate::config::mapping::{Codes, FieldRule, KindMapping, LossReason};
-use crate::domain::field_type;
 use crate::domain::payload::WriteRule;
 use crate::domain::shape::{FieldShape, Found, MARKER_CODE, PipelineShape, Shape};
-use crate::domain::{EntityType, Kind};
+use crate::domain::{EntityType, FieldType, Kind};
 use crate::text::nearest;
 
 /// Raised when the same row would be rendered in another way, so that every row is looked at again.
@@ -275,8 +274,8 @@ impl Resolver<'_> {
                 );
                 self.problem(Trouble::FieldMappedTwice, key, what);
             }
-            let usual = match shape.field_type.as_str() {
-                "multitext" => WriteRule::Merge,
+            let usual = match shape.field_type {
+                FieldType::Multitext => WriteRule::Merge,
                 _ => WriteRule::Always,
             };
             fields.push(ResolvedField {
@@ -352,19 +351,18 @@ impl Resolver<'_> {
             });
             return None;
         };
-        if !field_type::SUPPORTED.contains(&field.field_type.as_str()) {
+        if !field.field_type.is_supported() {
             let what = format!(
                 "field `{key}` of {entity} has type `{}`, which cannot be written",
                 field.field_type
             );
             self.problem(Trouble::UnsupportedType, key, what);
         }
-        if rule
+        if let Some(wanted) = rule
             .field_type
             .as_ref()
-            .is_some_and(|wanted| *wanted != field.field_type)
+            .filter(|wanted| **wanted != field.field_type)
         {
-            let wanted = rule.field_type.as_deref().unwrap_or_default();
             let what = format!(
                 "field `{key}` of {entity} has type `{}`, and the mapping wants `{wanted}`",
                 field.field_type
@@ -377,8 +375,8 @@ impl Resolver<'_> {
 
     /// What the type of the field has to allow.
     fn shape_of_rule(&mut self, key: &str, rule: &FieldRule, field: &FieldShape) {
-        let (entity, field_type) = (self.kind.entity(), field.field_type.as_str());
-        let multiple = field_type == "multitext";
+        let (entity, field_type) = (self.kind.entity(), &field.field_type);
+        let multiple = *field_type == FieldType::Multitext;
         if rule.write == Some(WriteRule::Merge) && !multiple {
             let what = format!(
                 "field `{key}` of {entity} holds one value, so `write = \"merge\"` cannot be"
@@ -412,7 +410,7 @@ impl Resolver<'_> {
                 Some(_) => {}
             }
         }
-        if !field_type::WITH_OPTIONS.contains(&field_type) {
+        if !field_type.has_options() {
             return;
         }
         for option in rule.values.iter().flat_map(Codes::values) {

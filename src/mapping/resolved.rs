@@ -10,7 +10,7 @@ use super::values;
 use crate::config::mapping::{FieldRule, KindMapping, OnMissing};
 use crate::domain::payload::{Slot, WriteRule};
 use crate::domain::shape::{FieldShape, Found, LOST, PipelineShape};
-use crate::domain::{EntityType, FieldId, Kind, RemoteEntity};
+use crate::domain::{EntityType, FieldId, FieldType, Kind, RemoteEntity};
 
 /// A mapping that can render.
 #[derive(Debug)]
@@ -166,7 +166,7 @@ impl Resolved {
                 .collect(),
             Slot::Field(id) => self
                 .field_of(kind, id)
-                .filter(|field| field.shape.field_type != "multitext")
+                .filter(|field| field.shape.field_type != FieldType::Multitext)
                 .into_iter()
                 .flat_map(|field| &field.shape.options)
                 .map(|option| option.value.as_str())

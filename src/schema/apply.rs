@@ -5,7 +5,6 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::domain::EntityType;
-use crate::domain::field_type::WITH_OPTIONS;
 use crate::domain::shape::{FieldShape, Found, PipelineShape, Shape, closing_status};
 use crate::mapping::{Mapping, WantedField};
 
@@ -60,7 +59,7 @@ pub fn plan(mapping: &Mapping, shape: &Shape) -> Vec<SchemaStep> {
                 steps.push(SchemaStep::CreateField { field: wanted });
             }
             // Of other types the texts are values, not options.
-            Found::One(field) if WITH_OPTIONS.contains(&field.field_type.as_str()) => {
+            Found::One(field) if field.field_type.has_options() => {
                 let new: Vec<_> = wanted
                     .options
                     .into_iter()

@@ -12,9 +12,8 @@ use super::apply::{SchemaStep, plan};
 use crate::crm::api::{Api, Request};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect, explained};
 use crate::crm::shape;
-use crate::domain::EntityType;
-use crate::domain::field_type::WITH_OPTIONS;
 use crate::domain::shape::{MARKER_CODE, OptionShape, Shape};
+use crate::domain::{EntityType, FieldType};
 use crate::mapping::{Mapping, WantedField, is_code};
 
 /// How often in a row nothing may come of a plan before what is left is given up.
@@ -238,7 +237,7 @@ fn item(at: usize, step: &SchemaStep) -> Value {
         SchemaStep::CreateField { field } => new_field(at, field),
         SchemaStep::AddOptions { field, options, .. } => {
             // What is left out of a change is lost: the id and with it people's values, and the code.
-            let nested = field.field_type == "category";
+            let nested = field.field_type == FieldType::Category;
             let present = field.options.iter().map(|own| present_option(own, nested));
             let next = field.options.iter().map(|own| own.sort).max().unwrap_or(0) + 1;
             let all: Vec<Value> = present.chain(new_options(next, options)).collect();
@@ -256,13 +255,13 @@ fn item(at: usize, step: &SchemaStep) -> Value {
 fn new_field(at: usize, field: &WantedField) -> Value {
     let mut body = Map::new();
     body.insert("name".to_owned(), field.new_name().into());
-    body.insert("type".to_owned(), field.new_type().into());
+    body.insert("type".to_owned(), field.new_type().as_str().into());
     body.insert("sort".to_owned(), 500.into());
     body.insert("request_id".to_owned(), at.to_string().into());
     if is_code(&field.code) {
         body.insert("code".to_owned(), field.code.clone().into());
     }
-    if WITH_OPTIONS.contains(&field.new_type()) && !field.options.is_empty() {
+    if field.new_type().has_options() && !field.options.is_empty() {
         let options: Vec<_> = new_options(1, &field.options).collect();
         body.insert(options_key(field.new_type()).to_owned(), options.into());
     }
@@ -273,9 +272,9 @@ fn new_field(at: usize, field: &WantedField) -> Value {
     body.into()
 }
 
-fn options_key(field_type: &str) -> &'static str {
+fn options_key(field_type: &FieldType) -> &'static str {
     match field_type {
-        "category" => "nested",
+        FieldType::Category => "nested",
         _ => "enums",
     }
 }
@@ -318,7 +317,7 @@ fn is_confirmed(step: &SchemaStep, body: Option<&Value>) -> bool {
     };
     match step {
         SchemaStep::CreateField { field } => all("custom_fields").iter().any(|raw| {
-            is(raw, "name", field.new_name().trim()) && is(raw, "type", field.new_type())
+            is(raw, "name", field.new_name().trim()) && is(raw, "type", field.new_type().as_str())
         }),
         SchemaStep::AddOptions { field, options, .. } => all("custom_fields").iter().any(|raw| {
             let shown = raw
@@ -419,7 +418,7 @@ mod tests {
             id: FieldId(id),
             name: name.to_owned(),
             code: is_code(name).then(|| name.to_owned()),
-            field_type: "text".to_owned(),
+            field_type: FieldType::Text,
             options: Vec::new(),
         }
     }

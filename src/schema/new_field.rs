@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::crm::fields::FieldPlace;
+use crate::domain::FieldType;
 use crate::text::nearest;
 
 /// What a new field may say (\[doc\] custom-fields).
@@ -98,8 +99,8 @@ fn of_people_and_deals(place: FieldPlace) -> bool {
 }
 
 /// Whether fields of the type have options that are given when they are made.
-pub fn has_options(field_type: &str) -> bool {
-    matches!(field_type, "select" | "multiselect" | "radiobutton")
+pub fn has_options(field_type: &FieldType) -> bool {
+    field_type.has_options() && *field_type != FieldType::Category
 }
 
 /// The body of a new field, or all that is wrong with it.
@@ -123,7 +124,7 @@ pub fn checked(place: FieldPlace, raw: &Value) -> Result<Map<String, Value>, Vec
         }
     }
     check_words(place, &body, &mut wrong);
-    let field_type = text(&body, "type").unwrap_or_default().to_owned();
+    let field_type = FieldType::from(text(&body, "type").unwrap_or_default());
     options(&field_type, &mut body, &mut wrong);
     nested(&field_type, &mut body, &mut wrong);
     check_rest(place, &field_type, &body, &mut wrong);
@@ -183,10 +184,13 @@ fn check_words(place: FieldPlace, body: &Map<String, Value>, wrong: &mut Vec<Str
     }
 }
 
-fn options(field_type: &str, body: &mut Map<String, Value>, wrong: &mut Vec<String>) {
+fn options(field_type: &FieldType, body: &mut Map<String, Value>, wrong: &mut Vec<String>) {
     let given = body.remove("enums");
     // The CRM gives these their options itself.
-    if matches!(field_type, "multitext" | "smart_address" | "legal_entity") {
+    if matches!(
+        field_type,
+        FieldType::Multitext | FieldType::SmartAddress | FieldType::LegalEntity
+    ) {
         return;
     }
     let Some(given) = given else {
@@ -230,11 +234,11 @@ fn options(field_type: &str, body: &mut Map<String, Value>, wrong: &mut Vec<Stri
 }
 
 /// Categories refer to each other by request ids, for they have no ids yet (\[doc\] custom-fields).
-fn nested(field_type: &str, body: &mut Map<String, Value>, wrong: &mut Vec<String>) {
+fn nested(field_type: &FieldType, body: &mut Map<String, Value>, wrong: &mut Vec<String>) {
     let Some(given) = body.remove("nested") else {
         return;
     };
-    if field_type != "category" {
+    if *field_type != FieldType::Category {
         wrong.push(format!("a `{field_type}` has no categories (`nested`)"));
         return;
     }
@@ -264,7 +268,7 @@ fn nested(field_type: &str, body: &mut Map<String, Value>, wrong: &mut Vec<Strin
 
 fn check_rest(
     place: FieldPlace,
-    field_type: &str,
+    field_type: &FieldType,
     body: &Map<String, Value>,
     wrong: &mut Vec<String>,
 ) {
@@ -288,22 +292,27 @@ fn check_rest(
         "leads",
         wrong,
     );
-    only("remind", field_type == "birthday", "birthdays", wrong);
+    only(
+        "remind",
+        *field_type == FieldType::Birthday,
+        "birthdays",
+        wrong,
+    );
     only(
         "currency",
-        field_type == "monetary",
+        *field_type == FieldType::Monetary,
         "type `monetary`",
         wrong,
     );
     only(
         "chained_lists",
-        field_type == "chained_list",
+        field_type.as_str() == "chained_list",
         "type `chained_list`",
         wrong,
     );
     only(
         "tracking_callback",
-        field_type == "tracking_data",
+        *field_type == FieldType::TrackingData,
         "type `tracking_data`",
         wrong,
     );
@@ -312,7 +321,7 @@ fn check_rest(
     {
         wrong.push(format!("`remind` is one of {}", REMINDS.join(", ")));
     }
-    if field_type == "linked_entity" && !body.contains_key("search_in") {
+    if field_type.as_str() == "linked_entity" && !body.contains_key("search_in") {
         wrong.push(
             "a `linked_entity` needs `search_in`: a list's id, `contacts`, `companies` or `contacts_and_companies`"
                 .to_owned(),

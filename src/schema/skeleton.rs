@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::shape::{FieldShape, MARKER_CODE, PipelineShape, Shape};
-use crate::domain::{EntityType, Kind};
+use crate::domain::{EntityType, FieldType, Kind};
 use crate::mapping::Mapping;
 
 /// The skeleton for a profile; fields that the mapping fills already are marked.
@@ -67,8 +67,10 @@ fn line(text: &mut String, entity: EntityType, mapping: &Mapping, field: &FieldS
         .enumerate()
         .map(|(at, option)| format!("code{} = {}", at + 1, string(&option.value)))
         .collect();
-    let rule = match field.field_type.as_str() {
-        "multitext" => "{ from = \"…\", write = \"merge\", enum_code = \"WORK\" }".to_owned(),
+    let rule = match field.field_type {
+        FieldType::Multitext => {
+            "{ from = \"…\", write = \"merge\", enum_code = \"WORK\" }".to_owned()
+        }
         _ if options.is_empty() => "{ from = \"…\" }".to_owned(),
         _ => format!("{{ from = \"…\", values = {{ {} }} }}", options.join(", ")),
     };
@@ -124,7 +126,7 @@ mod tests {
             id: FieldId(7),
             name: "Формат \"новый\"\n[x]".to_owned(),
             code: None,
-            field_type: "select".to_owned(),
+            field_type: FieldType::Select,
             options: vec![OptionShape {
                 id: 1,
                 value: "Он\"лайн".to_owned(),

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Setting, Store};
 use crate::domain::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
-use crate::domain::{EntityType, FieldId};
+use crate::domain::{EntityType, FieldId, FieldType};
 
 impl Store {
     /// Replaces the cached shape.
@@ -19,7 +19,7 @@ impl Store {
             for (entity, fields) in &shape.fields {
                 for field in fields {
                     tx.prepare_cached("INSERT INTO amo_fields (entity, id, name, code, type, raw) VALUES (?1, ?2, ?3, ?4, ?5, '')")?
-                        .execute(params![entity.as_str(), field.id.0, field.name, field.code, field.field_type])?;
+                        .execute(params![entity.as_str(), field.id.0, field.name, field.code, field.field_type.as_str()])?;
                     for option in &field.options {
                         tx.prepare_cached("INSERT INTO amo_field_values VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
                             entity.as_str(), field.id.0, option.id, option.value, option.code, option.sort
@@ -94,7 +94,7 @@ impl Store {
                         id: FieldId(row.get(0)?),
                         name: row.get(1)?,
                         code: row.get(2)?,
-                        field_type: row.get(3)?,
+                        field_type: FieldType::from(row.get::<_, String>(3)?.as_str()),
                         options: Vec::new(),
                     })
                 })?

@@ -213,7 +213,7 @@ pub(super) fn loss_by_id(store: &Store, id: FieldId) -> anyhow::Result<Loss> {
         code: found.and_then(|(_, field)| field.code.clone()),
         field_type: found.map_or_else(
             || "unknown".to_owned(),
-            |(_, field)| field.field_type.clone(),
+            |(_, field)| field.field_type.to_string(),
         ),
         records_losing_values: match marked {
             Some((entity, _)) => store.records_of(entity)?,

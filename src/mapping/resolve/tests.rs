@@ -46,7 +46,7 @@ fn account() -> Shape {
                 id: FieldId(at),
                 name: wanted.name.unwrap_or_else(|| wanted.code.clone()),
                 code: Some(wanted.code),
-                field_type: wanted.field_type.unwrap_or_else(|| predefined.to_owned()),
+                field_type: wanted.field_type.unwrap_or_else(|| predefined.into()),
                 options,
             });
     }

@@ -7,6 +7,7 @@ use super::date;
 use super::multi::identity;
 use super::number::{decimal, flag};
 use super::parts::ADDRESS;
+use crate::domain::FieldType;
 use crate::domain::shape::FieldShape;
 
 /// What the list for `values` says, in the spelling in which [`meets`] takes it.
@@ -16,13 +17,13 @@ pub fn human(field: &FieldShape, zone: &TimeZone, sent: &Json) -> Json {
         return "".into();
     };
     let value = first.get("value").unwrap_or(&Json::Null);
-    match field.field_type.as_str() {
-        "select" | "radiobutton" | "category" => option(field, first),
-        "multiselect" => list.iter().map(|item| option(field, item)).collect(),
-        "date" | "birthday" => date::read(value, zone)
+    match &field.field_type {
+        FieldType::Select | FieldType::Radiobutton | FieldType::Category => option(field, first),
+        FieldType::Multiselect => list.iter().map(|item| option(field, item)).collect(),
+        FieldType::Date | FieldType::Birthday => date::read(value, zone)
             .map_or_else(|| value.clone(), |moment| moment.date().to_string().into()),
-        "multitext" => list.iter().map(contact).collect(),
-        "smart_address" => Json::Object(address(list)),
+        FieldType::Multitext => list.iter().map(contact).collect(),
+        FieldType::SmartAddress => Json::Object(address(list)),
         _ => value.clone(),
     }
 }
@@ -37,26 +38,30 @@ pub fn meets(field: &FieldShape, zone: &TimeZone, wanted: &Json, sent: Option<&J
         return *wanted == json!("");
     };
     let value = first.get("value").unwrap_or(&Json::Null);
-    match field.field_type.as_str() {
-        "numeric" | "price" | "monetary" => {
+    match &field.field_type {
+        FieldType::Numeric | FieldType::Price | FieldType::Monetary => {
             let of = |value: &Json| decimal(&text(value)).ok();
             of(wanted).is_some_and(|wanted| of(value) == Some(wanted))
         }
-        "checkbox" => {
+        FieldType::Checkbox => {
             let of = |value: &Json| flag(&text(value)).ok();
             of(wanted).is_some_and(|wanted| of(value) == Some(wanted))
         }
-        "date" | "birthday" => {
+        FieldType::Date | FieldType::Birthday => {
             let of = |value: &Json| Some(date::read(value, zone)?.date());
             of(wanted).is_some_and(|wanted| of(value) == Some(wanted))
         }
-        "date_time" => {
+        FieldType::DateTime => {
             let of = |value: &Json| Some(date::read(value, zone)?.timestamp().as_second());
             of(wanted).is_some_and(|wanted| of(value) == Some(wanted))
         }
-        "select" | "radiobutton" | "category" => is_option(field, wanted, first),
-        "multiselect" => pairs(wanted, list, |wanted, item| is_option(field, wanted, item)),
-        "multitext" => {
+        FieldType::Select | FieldType::Radiobutton | FieldType::Category => {
+            is_option(field, wanted, first)
+        }
+        FieldType::Multiselect => {
+            pairs(wanted, list, |wanted, item| is_option(field, wanted, item))
+        }
+        FieldType::Multitext => {
             let code = field.code.as_deref();
             pairs(wanted, list, |wanted, item| {
                 let (value, kind) = match wanted {
@@ -68,8 +73,8 @@ pub fn meets(field: &FieldShape, zone: &TimeZone, wanted: &Json, sent: Option<&J
                     && kind.is_none_or(|kind| item.get("enum_code") == Some(kind))
             })
         }
-        "smart_address" => parts(wanted, ADDRESS[0], &address(list)),
-        "legal_entity" => value
+        FieldType::SmartAddress => parts(wanted, ADDRESS[0], &address(list)),
+        FieldType::LegalEntity => value
             .as_object()
             .is_some_and(|own| parts(wanted, "name", own)),
         _ => text(wanted).trim() == text(value).trim(),
@@ -159,7 +164,7 @@ mod tests {
             id: FieldId(1),
             name: "Поле".to_owned(),
             code: (field_type == "multitext").then(|| "PHONE".to_owned()),
-            field_type: field_type.to_owned(),
+            field_type: field_type.into(),
             options: vec![option(1, "Онлайн"), option(2, "Очно")],
         }
     }

@@ -34,8 +34,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
 use crate::config::mapping::Codes;
-use crate::domain::Value;
 use crate::domain::shape::{FieldShape, Found};
+use crate::domain::{FieldType, Value};
 
 pub use human::{human, meets};
 pub use multi::{identities, merge, phone};
@@ -87,8 +87,8 @@ pub enum Misfit {
 
 /// The list for `values`; `None` where there is nothing to send.
 pub fn convert(inputs: &[Input<'_>], target: &Target<'_>) -> Result<Option<Json>, Misfit> {
-    let field_type = target.field.field_type.as_str();
-    let long = field_type == "textarea";
+    let field_type = &target.field.field_type;
+    let long = *field_type == FieldType::Textarea;
     let texts: Vec<(Option<&str>, String)> = inputs
         .iter()
         .map(|input| (input.part, plain(input.value, long)))
@@ -99,19 +99,25 @@ pub fn convert(inputs: &[Input<'_>], target: &Target<'_>) -> Result<Option<Json>
     };
     let one = |value: Json| Ok(Some(json!([{ "value": value }])));
     match field_type {
-        "text" | "streetaddress" | "url" => one(joined(&texts, TEXT_MAX, target)?.into()),
-        "textarea" => one(joined(&texts, TEXTAREA_MAX, target)?.into()),
-        "numeric" | "price" if is_price(target.field) => {
+        FieldType::Text | FieldType::Streetaddress | FieldType::Url => {
+            one(joined(&texts, TEXT_MAX, target)?.into())
+        }
+        FieldType::Textarea => one(joined(&texts, TEXTAREA_MAX, target)?.into()),
+        FieldType::Numeric | FieldType::Price if is_price(target.field) => {
             one(number::amount(&known(first, target)?)?.into())
         }
-        "numeric" | "price" | "monetary" => one(decimal(&known(first, target)?)?.into()),
-        "checkbox" => one(flag(&known(first, target)?)?.into()),
-        "date" | "birthday" => one(midnight(day(first, target.zone)?, target.zone)?.into()),
-        "date_time" => one(rfc3339(&moment(first, target.zone)?).into()),
-        "select" | "radiobutton" | "category" => {
+        FieldType::Numeric | FieldType::Price | FieldType::Monetary => {
+            one(decimal(&known(first, target)?)?.into())
+        }
+        FieldType::Checkbox => one(flag(&known(first, target)?)?.into()),
+        FieldType::Date | FieldType::Birthday => {
+            one(midnight(day(first, target.zone)?, target.zone)?.into())
+        }
+        FieldType::DateTime => one(rfc3339(&moment(first, target.zone)?).into()),
+        FieldType::Select | FieldType::Radiobutton | FieldType::Category => {
             Ok(Some(json!([{ "enum_id": option(first, target)? }])))
         }
-        "multiselect" => {
+        FieldType::Multiselect => {
             let mut ids = Vec::new();
             for (_, text) in &texts {
                 // An option may hold a comma itself.
@@ -128,9 +134,9 @@ pub fn convert(inputs: &[Input<'_>], target: &Target<'_>) -> Result<Option<Json>
             let list: Vec<Json> = ids.into_iter().map(|id| json!({ "enum_id": id })).collect();
             Ok((!list.is_empty()).then(|| list.into()))
         }
-        "multitext" => multitext(&texts, target),
-        "smart_address" => parts::address(&texts).map(Some),
-        "legal_entity" => parts::legal_entity(&texts).map(Some),
+        FieldType::Multitext => multitext(&texts, target),
+        FieldType::SmartAddress => parts::address(&texts).map(Some),
+        FieldType::LegalEntity => parts::legal_entity(&texts).map(Some),
         other => Err(Misfit::Reason(format!(
             "fields of type `{other}` cannot be written"
         ))),
@@ -163,7 +169,7 @@ fn multitext(
 
 /// The price of a product: in some accounts a field of its own type, in others a number with this code (fact sheet 9.3).
 fn is_price(field: &FieldShape) -> bool {
-    field.field_type == "price" || field.code.as_deref() == Some("PRICE")
+    field.field_type == FieldType::Price || field.code.as_deref() == Some("PRICE")
 }
 
 /// The items of a list: a JSON array, or parts between separators.

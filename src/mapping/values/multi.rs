@@ -133,14 +133,14 @@ pub fn merge(field: &FieldShape, new: Option<&Json>, last: Option<&Json>, theirs
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::FieldId;
+    use crate::domain::{FieldId, FieldType};
 
     fn field(code: &str) -> FieldShape {
         FieldShape {
             id: FieldId(1),
             name: "F".to_owned(),
             code: Some(code.to_owned()),
-            field_type: "multitext".to_owned(),
+            field_type: FieldType::Multitext,
             options: Vec::new(),
         }
     }

@@ -4,6 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Misfit, TEXT_MAX, short};
 
+use crate::domain::FieldType;
+
 /// In the order of the API's own numbers (\[doc\] custom-fields).
 pub const ADDRESS: &[&str] = &[
     "address_line_1",
@@ -34,11 +36,11 @@ const LEGAL_ENTITY: &[&str] = &[
 ];
 
 /// The parts that a type of field has; `None` where it has none. Those of `multitext` are the account's `enum_code`s.
-pub fn parts_of(field_type: &str) -> Option<&'static [&'static str]> {
+pub fn parts_of(field_type: &FieldType) -> Option<&'static [&'static str]> {
     match field_type {
-        "smart_address" => Some(ADDRESS),
-        "legal_entity" => Some(LEGAL_ENTITY),
-        "multitext" => Some(&[
+        FieldType::SmartAddress => Some(ADDRESS),
+        FieldType::LegalEntity => Some(LEGAL_ENTITY),
+        FieldType::Multitext => Some(&[
             "WORK", "WORKDD", "MOB", "FAX", "HOME", "OTHER", "PRIV", "SKYPE", "ICQ", "JABBER",
             "GTALK", "MSN",
         ]),

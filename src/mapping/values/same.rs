@@ -9,6 +9,7 @@ use super::date;
 use super::multi::identities;
 use super::number::decimal;
 use super::parts::ADDRESS;
+use crate::domain::FieldType;
 use crate::domain::shape::FieldShape;
 
 /// Compares a value as sent with a value as read; `None` is an empty field.
@@ -17,25 +18,30 @@ use crate::domain::shape::FieldShape;
 /// e-mails ours must be among those that the CRM holds, in any spelling.
 pub fn same(field: &FieldShape, zone: &TimeZone, sent: Option<&Json>, read: &[Json]) -> bool {
     let sent = sent.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-    let field_type = field.field_type.as_str();
-    if field_type == "checkbox" {
+    let field_type = &field.field_type;
+    if *field_type == FieldType::Checkbox {
         // A box that was never set may be missing.
         let checked = |list: &[Json]| first(list).is_some_and(is_true);
         return checked(sent) == checked(read);
     }
     if sent.is_empty() || read.is_empty() {
         // Nothing of ours among the phones that people keep is no difference.
-        return sent.is_empty() && (read.is_empty() || field_type == "multitext");
+        return sent.is_empty() && (read.is_empty() || *field_type == FieldType::Multitext);
     }
     match field_type {
-        "numeric" | "price" | "monetary" => both(sent, read, |value| decimal(&text(value)).ok()),
-        "date" | "birthday" => both(sent, read, |value| {
+        FieldType::Numeric | FieldType::Price | FieldType::Monetary => {
+            both(sent, read, |value| decimal(&text(value)).ok())
+        }
+        FieldType::Date | FieldType::Birthday => both(sent, read, |value| {
             date::read(value, zone).map(|moment| moment.date())
         }),
-        "date_time" => both(sent, read, |value| {
+        FieldType::DateTime => both(sent, read, |value| {
             date::read(value, zone).map(|moment| moment.timestamp().as_second())
         }),
-        "select" | "radiobutton" | "multiselect" | "category" => {
+        FieldType::Select
+        | FieldType::Radiobutton
+        | FieldType::Multiselect
+        | FieldType::Category => {
             let ids = |list: &[Json]| -> BTreeSet<Option<i64>> {
                 list.iter()
                     .map(|item| item.get("enum_id").and_then(Json::as_i64))
@@ -43,15 +49,15 @@ pub fn same(field: &FieldShape, zone: &TimeZone, sent: Option<&Json>, read: &[Js
             };
             ids(sent) == ids(read)
         }
-        "multitext" => {
+        FieldType::Multitext => {
             let code = field.code.as_deref();
             let theirs = identities(code, read);
             identities(code, sent)
                 .iter()
                 .all(|own| theirs.contains(own))
         }
-        "smart_address" => address(sent) == address(read),
-        "legal_entity" => {
+        FieldType::SmartAddress => address(sent) == address(read),
+        FieldType::LegalEntity => {
             let (Some(sent), Some(read)) = (first(sent), first(read)) else {
                 return false;
             };

@@ -1,9 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::FieldId;
-use crate::domain::field_type::SUPPORTED;
 use crate::domain::shape::OptionShape;
+use crate::domain::{FieldId, FieldType};
 
 fn field(field_type: &str, code: Option<&str>) -> FieldShape {
     let option = |id, value: &str| OptionShape {
@@ -17,7 +16,7 @@ fn field(field_type: &str, code: Option<&str>) -> FieldShape {
         id: FieldId(1),
         name: "F".to_owned(),
         code: code.map(ToOwned::to_owned),
-        field_type: field_type.to_owned(),
+        field_type: field_type.into(),
         options: vec![
             option(11, "Онлайн"),
             option(12, "Очно "),
@@ -473,7 +472,8 @@ fn what_the_crm_shows_is_what_was_sent() {
 proptest! {
     #[test]
     fn no_text_panics(text in "\\PC{0,40}") {
-        for kind in SUPPORTED {
+        for kind in FieldType::SUPPORTED {
+            let kind = kind.as_str();
             let _ = sent(kind, Some("PHONE"), "Europe/Moscow", &text);
             let _ = sent(kind, Some("EMAIL"), "Europe/Moscow", &text);
         }
