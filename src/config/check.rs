@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use super::document::{Document, Path};
 use super::mistakes::Mistake;
-use super::{Config, Profile};
+use super::{Amo, Config, Profile, SourceConfig};
 use crate::config::mapping::{self, KindMapping};
 use crate::domain::Kind;
 use crate::text::nearest;
@@ -133,6 +133,18 @@ impl Checker<'_, '_> {
                 "the name becomes a folder: letters, digits, `-`, `_` and `.` inside, at most 64",
             );
         }
+        self.amo(amo);
+        self.range(
+            &["guard", "max_changes_percent"],
+            f64::from(guard.max_changes_percent),
+            0.0..=100.0,
+            " per cent",
+        );
+        self.source(source);
+        self.mapping(mapping);
+    }
+
+    fn amo(&mut self, amo: &Amo) {
         if let Err((why, hint)) = account_url(&amo.url) {
             self.wrong(&["amo", "url"], why, hint);
         }
@@ -181,12 +193,6 @@ impl Checker<'_, '_> {
             0.0..=600.0,
             " seconds",
         );
-        self.range(
-            &["guard", "max_changes_percent"],
-            f64::from(guard.max_changes_percent),
-            0.0..=100.0,
-            " per cent",
-        );
         if let Some(prefix) = &amo.marker_prefix
             && (prefix.is_empty()
                 || prefix.chars().count() > 64
@@ -198,6 +204,9 @@ impl Checker<'_, '_> {
                 "1 to 64 characters without `:` and blanks, for example \"school\"",
             );
         }
+    }
+
+    fn source(&mut self, source: &SourceConfig) {
         match &source.path {
             None => self.wrong(
                 &["source"],
@@ -218,7 +227,6 @@ impl Checker<'_, '_> {
             ),
             Some(_) => {}
         }
-        self.mapping(mapping);
         for (kind, query) in &source.queries {
             if query.trim().is_empty() {
                 self.wrong(

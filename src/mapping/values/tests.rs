@@ -45,6 +45,7 @@ fn sent(field_type: &str, code: Option<&str>, zone: &str, text: &str) -> Result<
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn each_type_has_its_form() {
     let moscow = "Europe/Moscow";
     for (kind, code, zone, text, expected) in [
@@ -352,6 +353,7 @@ fn a_code_becomes_an_option_or_a_text() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_the_crm_shows_is_what_was_sent() {
     for zone_name in ["Europe/Moscow", "America/New_York", "UTC"] {
         let zone = TimeZone::get(zone_name).expect("a zone");
