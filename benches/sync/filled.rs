@@ -66,7 +66,7 @@ fn keep(
     store: &mut Store,
     kind: Kind,
     created: Vec<(Pending, Payload, CrmId)>,
-) -> rusqlite::Result<()> {
+) -> amosync::store::Result<()> {
     let pending: Vec<_> = created
         .iter()
         .map(|(one, payload, _)| (one.clone(), payload))

@@ -9,6 +9,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
 use crate::sandbox::{Options, Sandbox};
+use crate::source::MadeUpPlatform;
 
 /// Show the whole way on an emulated account
 ///
@@ -41,11 +42,7 @@ pub fn run(context: &Context, args: &DemoArgs) -> anyhow::Result<Exit> {
         None => temporary.path().to_owned(),
     };
     let platform = dir.join("platform.db");
-    let database =
-        rusqlite::Connection::open(&platform).context("cannot make the platform's database")?;
-    database
-        .execute_batch(include_str!("demo.sql"))
-        .context("cannot fill the platform's database")?;
+    let database = MadeUpPlatform::create(&platform, include_str!("demo.sql"))?;
     let state = dir.join("account.json");
     let sandbox = Sandbox::start(&Options {
         state_file: Some(state.clone()),
@@ -67,7 +64,7 @@ pub fn run(context: &Context, args: &DemoArgs) -> anyhow::Result<Exit> {
     demo.say("4. The same again: nothing is sent.")?;
     demo.everything()?;
     demo.say("5. Boris moves and makes progress; what would be sent, and sending it.")?;
-    database.execute_batch(
+    database.change(
         "UPDATE as_users SET city = 'Казань', phone = '8 912 000-00-22' WHERE id = 2;
          UPDATE xx_orderCourses SET progress = 100, statusCode = 'finished', finished = '2026-11-20' WHERE id = 900;",
     )?;

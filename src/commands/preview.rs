@@ -73,8 +73,8 @@ impl PreviewLine {
         one: &Planned,
         store: &Store,
         resolved: &Resolved,
-        is_to_come: &dyn Fn(Kind, Key) -> rusqlite::Result<bool>,
-    ) -> rusqlite::Result<Self> {
+        is_to_come: &dyn Fn(Kind, Key) -> crate::store::Result<bool>,
+    ) -> crate::store::Result<Self> {
         let mut line = Self {
             kind: one.kind,
             key: one.key,
@@ -116,8 +116,8 @@ impl PreviewLine {
         one: &Planned,
         store: &Store,
         resolved: &Resolved,
-        is_to_come: &dyn Fn(Kind, Key) -> rusqlite::Result<bool>,
-    ) -> rusqlite::Result<()> {
+        is_to_come: &dyn Fn(Kind, Key) -> crate::store::Result<bool>,
+    ) -> crate::store::Result<()> {
         let creates = one.step == Step::Create;
         self.changes = changes(one, resolved);
         for wish in &one.wishes {
@@ -204,7 +204,7 @@ fn leaving(one: &Planned, resolved: &Resolved) -> Shown {
 }
 
 /// The links that a record still lacks, and those that are undone.
-fn links(one: &Planned, store: &Store) -> rusqlite::Result<Vec<Shown>> {
+fn links(one: &Planned, store: &Store) -> crate::store::Result<Vec<Shown>> {
     let open = OpenLinks::of(one, store)?;
     let mut shown = Vec::new();
     for (kind, id) in open.undo {

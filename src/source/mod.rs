@@ -1,6 +1,7 @@
 //! Reads the platform's database, never writes it.
 
 mod left_out;
+mod made_up;
 mod sqlite;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::ops::ControlFlow;
 use crate::domain::{Key, KeyRange, Kind, Record};
 
 pub use left_out::{LeftOut, LeftOutRow};
+pub use made_up::MadeUpPlatform;
 
 pub use sqlite::SqliteSource;
 

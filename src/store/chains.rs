@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::Store;
+use super::error::Result;
 
 /// A chain that stopped.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -19,13 +20,7 @@ pub struct Unfinished {
 
 impl Store {
     /// Keeps what is left of a chain; a former remainder of the same label gives way.
-    pub fn keep_chain(
-        &mut self,
-        label: &str,
-        actions: &str,
-        error: &str,
-        now: i64,
-    ) -> rusqlite::Result<()> {
+    pub fn keep_chain(&mut self, label: &str, actions: &str, error: &str, now: i64) -> Result<()> {
         self.transaction(|tx| {
             tx.execute("DELETE FROM chains WHERE label = ?1", [label])?;
             tx.execute(
@@ -37,14 +32,15 @@ impl Store {
     }
 
     /// The chain has reached its end.
-    pub fn end_chain(&mut self, label: &str) -> rusqlite::Result<()> {
-        self.connection
+    pub fn end_chain(&mut self, label: &str) -> Result<()> {
+        Ok(self
+            .connection
             .execute("DELETE FROM chains WHERE label = ?1", [label])
-            .map(drop)
+            .map(drop)?)
     }
 
     /// All unfinished chains, oldest first.
-    pub fn chains(&self) -> rusqlite::Result<Vec<Unfinished>> {
+    pub fn chains(&self) -> Result<Vec<Unfinished>> {
         self.connection
             .prepare("SELECT id, label, actions, error FROM chains ORDER BY id")?
             .query_map([], |row| {
@@ -55,11 +51,12 @@ impl Store {
                     error: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
                 })
             })?
-            .collect()
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Into::into)
     }
 
     /// One unfinished chain.
-    pub fn chain(&self, id: i64) -> rusqlite::Result<Option<Unfinished>> {
+    pub fn chain(&self, id: i64) -> Result<Option<Unfinished>> {
         Ok(self.chains()?.into_iter().find(|chain| chain.id == id))
     }
 }

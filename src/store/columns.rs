@@ -1,20 +1,44 @@
 //! How the product's words stand in columns.
 
 use rusqlite::Row;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Key, Kind};
+use crate::domain::{EntityType, FieldType, Key, Kind};
 
-/// Kinds are stored by their place in stage order.
-pub(super) fn code(kind: Kind) -> i64 {
-    kind as i64
+/// Kinds are stored by their place in stage order; a code that is none is an error.
+impl ToSql for Kind {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(*self as i64))
+    }
 }
 
-pub(super) fn kind_of(code: i64) -> Kind {
-    usize::try_from(code)
-        .ok()
-        .and_then(|at| Kind::ALL.get(at).copied())
-        .unwrap_or(Kind::Contact)
+impl FromSql for Kind {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_i64()?;
+        usize::try_from(code)
+            .ok()
+            .and_then(|at| Self::ALL.get(at).copied())
+            .ok_or(FromSqlError::OutOfRange(code))
+    }
+}
+
+impl ToSql for EntityType {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.as_str()))
+    }
+}
+
+impl ToSql for FieldType {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.as_str()))
+    }
+}
+
+impl FromSql for FieldType {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str().map(Self::from)
+    }
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
@@ -42,15 +66,33 @@ pub(super) fn parsed_strict<T: for<'de> Deserialize<'de>>(
     })
 }
 
-pub(super) fn kind_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Kind> {
-    let code: i64 = row.get(at)?;
-    usize::try_from(code)
-        .ok()
-        .and_then(|at| Kind::ALL.get(at).copied())
-        .ok_or(rusqlite::Error::IntegralValueOutOfRange(at, code))
-}
-
 /// The key in columns 1 and 2, of the kind in column 0.
 pub(super) fn key_at(row: &Row<'_>) -> rusqlite::Result<Key> {
-    Ok(Key::from_parts(kind_at(row, 0)?, row.get(1)?, row.get(2)?))
+    Ok(Key::from_parts(row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    fn read(sql: &str) -> rusqlite::Result<Kind> {
+        let connection = Connection::open_in_memory().expect("a database in memory");
+        connection.query_row(&format!("SELECT {sql}"), [], |row| row.get(0))
+    }
+
+    #[test]
+    fn each_kind_comes_back() {
+        for kind in Kind::ALL {
+            assert_eq!(read(&(kind as i64).to_string()), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_no_kind_is_an_error() {
+        for sql in ["8", "-1", "9223372036854775807", "'contact'", "NULL", "1.0"] {
+            assert!(read(sql).is_err(), "{sql}");
+        }
+    }
 }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::Store;
+use super::error::Result;
 use crate::domain::payload::{Doubt, Payload};
 use crate::domain::{CrmId, EntityType, Key, KeyRange, Kind};
 use crate::store::Walk;
-use crate::store::columns::{code, json, key_at, kind_at, kind_of, parsed};
+use crate::store::columns::{json, key_at, parsed};
 use crate::store::sent::forget_entity;
 
 /// What is known of a record's entity.
@@ -44,7 +45,7 @@ impl Known {
 
 impl Store {
     /// What is known of a record; `None` when it was never created.
-    pub fn known(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<Known>> {
+    pub fn known(&self, kind: Kind, key: Key) -> Result<Option<Known>> {
         let (k1, k2) = key.parts();
         let found = self
             .connection
@@ -53,7 +54,7 @@ impl Store {
                  LEFT JOIN sent s USING (kind, k1, k2) LEFT JOIN doubts d USING (kind, k1, k2)
                  WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3",
             )?
-            .query_row(params![code(kind), k1, k2], |row| {
+            .query_row(params![kind, k1, k2], |row| {
                 Ok(Known {
                     id: CrmId(row.get(0)?),
                     row_hash: row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned),
@@ -73,9 +74,9 @@ impl Store {
             "SELECT to_kind, to_id, 0 FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3
              UNION ALL SELECT to_kind, to_id, 1 FROM loose_links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
         )?;
-        let mut rows = statement.query(params![code(kind), k1, k2])?;
+        let mut rows = statement.query(params![kind, k1, k2])?;
         while let Some(row) = rows.next()? {
-            let (to_kind, to) = (kind_of(row.get(0)?), CrmId(row.get(1)?));
+            let (to_kind, to) = (row.get(0)?, CrmId(row.get(1)?));
             if row.get(2)? {
                 known.loose.insert((to_kind, to));
             } else {
@@ -86,62 +87,66 @@ impl Store {
     }
 
     /// Whether an entity belongs to a record and, as far as anybody knows, still answers.
-    pub fn is_alive(&self, kind: Kind, id: CrmId) -> rusqlite::Result<bool> {
-        self.connection
+    pub fn is_alive(&self, kind: Kind, id: CrmId) -> Result<bool> {
+        Ok(self.connection
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM id_map WHERE kind = ?1 AND crm_id = ?2 AND NOT stale)",
             )?
-            .query_row(params![code(kind), id.0], |row| row.get(0))
+            .query_row(params![kind, id.0], |row| row.get(0))?)
     }
 
     /// Nothing of these rows is open any more.
-    pub fn settled(&mut self, done: &[(Kind, Key, u64)]) -> rusqlite::Result<()> {
+    pub fn settled(&mut self, done: &[(Kind, Key, u64)]) -> Result<()> {
         self.transaction(|tx| settle(tx, done))
     }
 
     /// The entity of a record, unless it was never created or no longer answers.
-    pub fn entity_of(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<CrmId>> {
+    pub fn entity_of(&self, kind: Kind, key: Key) -> Result<Option<CrmId>> {
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self
+            .connection
             .prepare_cached(
                 "SELECT crm_id FROM id_map WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND NOT stale",
             )?
-            .query_row(params![code(kind), k1, k2], |row| row.get(0).map(CrmId))
-            .optional()
+            .query_row(params![kind, k1, k2], |row| row.get(0).map(CrmId))
+            .optional()?)
     }
 
     /// The records of a kind that have an entity, stale ones left out.
-    pub fn mapped(&self, kind: Kind) -> rusqlite::Result<u64> {
-        self.connection
+    pub fn mapped(&self, kind: Kind) -> Result<u64> {
+        Ok(self
+            .connection
             .prepare_cached("SELECT count(*) FROM id_map WHERE kind = ?1 AND NOT stale")?
-            .query_row([code(kind)], |row| row.get::<_, i64>(0))
-            .map(i64::cast_unsigned)
+            .query_row([kind], |row| row.get::<_, i64>(0))
+            .map(i64::cast_unsigned)?)
     }
 
     /// The records whose entities no longer answer and that this one is linked to.
-    pub fn stale_targets(&self, kind: Kind, key: Key) -> rusqlite::Result<Vec<(Kind, Key)>> {
+    pub fn stale_targets(&self, kind: Kind, key: Key) -> Result<Vec<(Kind, Key)>> {
         let (k1, k2) = key.parts();
         self.connection
             .prepare_cached(
                 "SELECT m.kind, m.k1, m.k2 FROM links l JOIN id_map m ON m.kind = l.to_kind AND m.crm_id = l.to_id
                  WHERE l.kind = ?1 AND l.k1 = ?2 AND l.k2 = ?3 AND m.stale",
             )?
-            .query_map(params![code(kind), k1, k2], |row| {
-                let kind = kind_of(row.get(0)?);
+            .query_map(params![kind, k1, k2], |row| {
+                let kind = row.get(0)?;
                 Ok((kind, Key::from_parts(kind, row.get(1)?, row.get(2)?)))
             })?
-            .collect()
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Into::into)
     }
 
     /// The entity no longer answers.
-    pub fn mark_stale(&mut self, kind: Kind, key: Key) -> rusqlite::Result<()> {
+    pub fn mark_stale(&mut self, kind: Kind, key: Key) -> Result<()> {
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self
+            .connection
             .execute(
                 "UPDATE id_map SET stale = 1 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
-                params![code(kind), k1, k2],
+                params![kind, k1, k2],
             )
-            .map(drop)
+            .map(drop)?)
     }
 }
 
@@ -151,9 +156,9 @@ pub(super) fn settle(tx: &Transaction<'_>, rows: &[(Kind, Key, u64)]) -> rusqlit
         tx.prepare_cached(
             "UPDATE id_map SET row_hash = ?4, gone = 0 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
         )?
-        .execute(params![code(*kind), k1, k2, hash.cast_signed()])?;
+        .execute(params![kind, k1, k2, hash.cast_signed()])?;
         tx.prepare_cached("DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-            .execute(params![code(*kind), k1, k2])?;
+            .execute(params![kind, k1, k2])?;
     }
     Ok(())
 }
@@ -208,32 +213,34 @@ const PAIR: &str = "SELECT m.kind, m.k1, m.k2, m.crm_id, m.stale, m.row_hash IS 
 
 impl Store {
     /// The pairs of a kind in key order.
-    pub fn pairs_of(&self, kind: Kind) -> rusqlite::Result<Vec<Mapped>> {
+    pub fn pairs_of(&self, kind: Kind) -> Result<Vec<Mapped>> {
         self.connection
             .prepare_cached(&format!("{PAIR} WHERE m.kind = ?1 ORDER BY m.k1, m.k2"))?
-            .query_map([kind as i64], pair)?
-            .collect()
+            .query_map([kind], pair)?
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Into::into)
     }
 
     /// The pair of a record.
-    pub fn mapping_of(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<Mapped>> {
+    pub fn mapping_of(&self, kind: Kind, key: Key) -> Result<Option<Mapped>> {
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self
+            .connection
             .prepare_cached(&format!(
                 "{PAIR} WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3"
             ))?
-            .query_row(params![kind as i64, k1, k2], pair)
-            .optional()
+            .query_row(params![kind, k1, k2], pair)
+            .optional()?)
     }
 
     /// The records whose entity has this id. Entity types count separately, so there may be several.
-    pub fn mapped_to(&self, id: CrmId) -> rusqlite::Result<Vec<Mapped>> {
+    pub fn mapped_to(&self, id: CrmId) -> Result<Vec<Mapped>> {
         let mut found = Vec::new();
         for kind in Kind::ALL {
             let own = self
                 .connection
                 .prepare_cached(&format!("{PAIR} WHERE m.kind = ?1 AND m.crm_id = ?2"))?
-                .query_row(params![kind as i64, id.0], pair)
+                .query_row(params![kind, id.0], pair)
                 .optional()?;
             found.extend(own);
         }
@@ -241,13 +248,13 @@ impl Store {
     }
 
     /// The record that an entity belongs to.
-    pub fn holder(&self, entity: EntityType, id: CrmId) -> rusqlite::Result<Option<Mapped>> {
+    pub fn holder(&self, entity: EntityType, id: CrmId) -> Result<Option<Mapped>> {
         let all = self.mapped_to(id)?;
         Ok(all.into_iter().find(|own| own.kind.entity() == entity))
     }
 
     /// How many records of each kind are mapped, in stage order; kinds without any are left out.
-    pub fn mapped_counts(&self) -> rusqlite::Result<Vec<Count>> {
+    pub fn mapped_counts(&self) -> Result<Vec<Count>> {
         self.connection
             .prepare_cached(
                 "SELECT kind, count(*), total(stale), total(row_hash IS NULL) FROM id_map GROUP BY kind ORDER BY kind",
@@ -257,17 +264,18 @@ impl Store {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
                 let whole = |at| row.get::<_, f64>(at).map(|sum| sum as u64);
                 Ok(Count {
-                    kind: kind_at(row, 0)?,
+                    kind: row.get(0)?,
                     mapped: row.get::<_, i64>(1)?.cast_unsigned(),
                     stale: whole(2)?,
                     open: whole(3)?,
                 })
             })?
-            .collect()
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Into::into)
     }
 
     /// Writes pairs that were found out. The next run looks at each of them and sends what differs.
-    pub fn take(&mut self, pairs: &[Taken]) -> rusqlite::Result<()> {
+    pub fn take(&mut self, pairs: &[Taken]) -> Result<()> {
         self.transaction(|tx| pairs.iter().try_for_each(|one| write_pair(tx, one)))
     }
 }
@@ -284,23 +292,23 @@ pub(super) fn write_pair(tx: &Transaction<'_>, one: &Taken) -> rusqlite::Result<
            SELECT l.kind, l.k1, l.k2 FROM links l JOIN id_map m ON l.to_kind = m.kind AND l.to_id = m.crm_id
            WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3 AND m.crm_id <> ?4)",
     )?
-    .execute(params![one.kind as i64, k1, k2, one.id.0])?;
+    .execute(params![one.kind, k1, k2, one.id.0])?;
     tx.prepare_cached(
         "INSERT OR REPLACE INTO id_map (kind, k1, k2, crm_id, row_hash, stale) VALUES (?1, ?2, ?3, ?4, NULL, 0)",
     )?
-    .execute(params![one.kind as i64, k1, k2, one.id.0])?;
+    .execute(params![one.kind, k1, k2, one.id.0])?;
     // What a former entity was linked to says nothing about this one. Nothing was sent yet, which the time 0 says.
     forget_entity(tx, one.kind, one.key)?;
     tx.prepare_cached(
         "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at) VALUES (?1, ?2, ?3, ?4, 0)",
     )?
-    .execute(params![one.kind as i64, k1, k2, json(&one.payload)?])
+    .execute(params![one.kind, k1, k2, json(&one.payload)?])
     .map(drop)
 }
 
 pub(super) fn pair(row: &Row<'_>) -> rusqlite::Result<Mapped> {
     Ok(Mapped {
-        kind: kind_at(row, 0)?,
+        kind: row.get(0)?,
         key: key_at(row)?,
         id: CrmId(row.get(3)?),
         stale: row.get(4)?,
@@ -325,7 +333,7 @@ pub struct IdRow {
 
 impl Store {
     /// The id map of a part of a kind in key order, without payloads: what a run with nothing to do reads.
-    pub fn id_rows(&self, kind: Kind, keys: &KeyRange) -> rusqlite::Result<Walk<'_, IdRow>> {
+    pub fn id_rows(&self, kind: Kind, keys: &KeyRange) -> Result<Walk<'_, IdRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
                 "SELECT k1, k2, row_hash, stale + 2 * gone FROM id_map
@@ -338,16 +346,17 @@ impl Store {
     }
 
     /// How many records of the id map became entities of a type; all of them carry a marker.
-    pub fn records_of(&self, entity: EntityType) -> rusqlite::Result<i64> {
+    pub fn records_of(&self, entity: EntityType) -> Result<i64> {
         Kind::ALL
             .into_iter()
             .filter(|kind| kind.entity() == entity)
             .map(|kind| {
                 self.connection
                     .prepare_cached("SELECT count(*) FROM id_map WHERE kind = ?1")?
-                    .query_row([kind as i64], |row| row.get::<_, i64>(0))
+                    .query_row([kind], |row| row.get::<_, i64>(0))
             })
-            .sum()
+            .sum::<rusqlite::Result<_>>()
+            .map_err(Into::into)
     }
 }
 

@@ -8,10 +8,11 @@ use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
+use super::error::Result;
 
 use crate::domain::payload::Payload;
 use crate::domain::{CrmId, EntityType, Key, Kind};
-use crate::store::columns::{code, json, kind_of, parsed_strict};
+use crate::store::columns::{json, parsed_strict};
 use crate::store::links::write_link;
 use crate::store::sent::forget_entity;
 
@@ -40,7 +41,7 @@ impl Store {
         pending: &[(Pending, &Payload)],
         entity: EntityType,
         now: i64,
-    ) -> rusqlite::Result<()> {
+    ) -> Result<()> {
         self.transaction(|tx| {
             for (one, payload) in pending {
                 let (k1, k2) = one.key.parts();
@@ -49,7 +50,7 @@ impl Store {
                      VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
                 )?
                 .execute(params![
-                    code(one.kind), k1, k2, entity.as_str(), one.watermark.0, one.marker,
+                    one.kind, k1, k2, entity.as_str(), one.watermark.0, one.marker,
                     json(payload)?, json(&Links(one.links.clone()))?, now
                 ])?;
             }
@@ -58,13 +59,13 @@ impl Store {
     }
 
     /// The creates whose outcome is open, in stage order.
-    pub fn pending(&self) -> rusqlite::Result<Vec<Pending>> {
+    pub fn pending(&self) -> Result<Vec<Pending>> {
         self.connection
             .prepare_cached(
                 "SELECT kind, k1, k2, links, watermark, marker FROM journal ORDER BY kind, k1, k2",
             )?
             .query_map([], |row| {
-                let kind = kind_of(row.get(0)?);
+                let kind = row.get(0)?;
                 let links: Links = parsed_strict(row, 3)?;
                 Ok(Pending {
                     kind,
@@ -74,11 +75,12 @@ impl Store {
                     marker: row.get(5)?,
                 })
             })?
-            .collect()
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Into::into)
     }
 
     /// Creates that surely did nothing leave the journal.
-    pub fn forget_pending(&mut self, keys: &[(Kind, Key)]) -> rusqlite::Result<()> {
+    pub fn forget_pending(&mut self, keys: &[(Kind, Key)]) -> Result<()> {
         self.transaction(|tx| {
             keys.iter()
                 .try_for_each(|(kind, key)| close(tx, *kind, *key))
@@ -86,7 +88,7 @@ impl Store {
     }
 
     /// The CRM has created these, which stand in the journal: ids, payloads, links and the journal's end go in together.
-    pub fn created(&mut self, done: &[(Pending, CrmId)], now: i64) -> rusqlite::Result<()> {
+    pub fn created(&mut self, done: &[(Pending, CrmId)], now: i64) -> Result<()> {
         let run = self.run;
         self.transaction(|tx| {
             for (one, id) in done {
@@ -97,15 +99,15 @@ impl Store {
                        SELECT l.kind, l.k1, l.k2 FROM links l JOIN id_map m ON l.to_kind = m.kind AND l.to_id = m.crm_id
                        WHERE m.kind = ?1 AND m.k1 = ?2 AND m.k2 = ?3 AND m.crm_id <> ?4)",
                 )?
-                .execute(params![code(one.kind), k1, k2, id.0])?;
+                .execute(params![one.kind, k1, k2, id.0])?;
                 tx.prepare_cached("INSERT OR REPLACE INTO id_map (kind, k1, k2, crm_id, row_hash, stale) VALUES (?1, ?2, ?3, ?4, NULL, 0)")?
-                    .execute(params![code(one.kind), k1, k2, id.0])?;
+                    .execute(params![one.kind, k1, k2, id.0])?;
                 // What was in the request stands in the journal.
                 tx.prepare_cached(
                     "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at, run_id)
                      SELECT kind, k1, k2, payload, ?4, ?5 FROM journal WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 )?
-                .execute(params![code(one.kind), k1, k2, now, run])?;
+                .execute(params![one.kind, k1, k2, now, run])?;
                 // What was sent to a former entity, and its links, say nothing about this one.
                 forget_entity(tx, one.kind, one.key)?;
                 for (to_kind, to) in &one.links {
@@ -118,19 +120,20 @@ impl Store {
     }
 
     /// Whether a create of this record is open.
-    pub fn is_pending(&self, kind: Kind, key: Key) -> rusqlite::Result<bool> {
+    pub fn is_pending(&self, kind: Kind, key: Key) -> Result<bool> {
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self
+            .connection
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM journal WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3)",
             )?
-            .query_row(params![kind as i64, k1, k2], |row| row.get(0))
+            .query_row(params![kind, k1, k2], |row| row.get(0))?)
     }
 }
 
 fn close(tx: &Transaction<'_>, kind: Kind, key: Key) -> rusqlite::Result<()> {
     let (k1, k2) = key.parts();
     tx.prepare_cached("DELETE FROM journal WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-        .execute(params![code(kind), k1, k2])
+        .execute(params![kind, k1, k2])
         .map(drop)
 }

@@ -3,9 +3,9 @@
 use rusqlite::{Transaction, params};
 
 use super::Store;
+use super::error::Result;
 
 use crate::domain::{CrmId, Key, Kind};
-use crate::store::columns::code;
 use crate::store::id_map::settle;
 
 /// A link from a record's entity.
@@ -23,15 +23,15 @@ pub struct Linked {
 
 impl Store {
     /// Writes links down that are about to be made or undone: neither is sure any more. Durable when it returns.
-    pub fn loosen(&mut self, links: &[Linked]) -> rusqlite::Result<()> {
+    pub fn loosen(&mut self, links: &[Linked]) -> Result<()> {
         self.transaction(|tx| {
             for one in links {
                 let (k1, k2) = one.key.parts();
-                let place = params![code(one.kind), k1, k2, code(one.to_kind), one.to.0];
+                let place = params![one.kind, k1, k2, one.to_kind, one.to.0];
                 tx.prepare_cached(
                     "UPDATE id_map SET row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 )?
-                .execute(params![code(one.kind), k1, k2])?;
+                .execute(params![one.kind, k1, k2])?;
                 tx.prepare_cached(
                     "DELETE FROM links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND to_kind = ?4 AND to_id = ?5",
                 )?
@@ -49,7 +49,7 @@ impl Store {
         made: &[Linked],
         undone: &[Linked],
         settled: &[(Kind, Key, u64)],
-    ) -> rusqlite::Result<()> {
+    ) -> Result<()> {
         self.transaction(|tx| {
             for one in made {
                 write_link(tx, one.kind, one.key, one.to_kind, one.to)?;
@@ -59,7 +59,7 @@ impl Store {
                 tx.prepare_cached(
                     "DELETE FROM loose_links WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND to_kind = ?4 AND to_id = ?5",
                 )?
-                .execute(params![code(one.kind), k1, k2, code(one.to_kind), one.to.0])?;
+                .execute(params![one.kind, k1, k2, one.to_kind, one.to.0])?;
             }
             settle(tx, settled)
         })
@@ -77,6 +77,6 @@ pub(super) fn write_link(
     tx.prepare_cached(
         "INSERT OR REPLACE INTO links (kind, k1, k2, to_kind, to_id) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![code(kind), k1, k2, code(to_kind), to.0])
+    .execute(params![kind, k1, k2, to_kind, to.0])
     .map(drop)
 }

@@ -5,6 +5,7 @@
 
 mod chains;
 mod columns;
+mod error;
 mod id_map;
 mod journal;
 mod links;
@@ -27,6 +28,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Exit, Failure};
 
 pub use chains::Unfinished;
+pub use error::{Result, StoreError};
 pub use id_map::{Count, IdRow, Known, Mapped, Taken};
 pub use journal::Pending;
 pub use links::Linked;
@@ -83,7 +85,7 @@ impl Store {
     pub fn transaction<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
+    ) -> Result<T> {
         let tx = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;

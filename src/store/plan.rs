@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
-use super::columns::{code, kind_of};
+use super::error::Result;
 use super::rejects::write_reject;
 use crate::domain::outcome::Outcome;
 use crate::domain::payload::Payload;
@@ -84,7 +84,7 @@ impl WorkQueue {
     }
 
     /// The next piece.
-    pub fn next(&mut self, store: &Store) -> rusqlite::Result<Option<Work>> {
+    pub fn next(&mut self, store: &Store) -> Result<Option<Work>> {
         let (k1, k2) = self.after.unwrap_or((i64::MIN, i64::MIN));
         let next = store
             .connection
@@ -92,7 +92,7 @@ impl WorkQueue {
                 "SELECT kind, k1, k2, row_hash, todo FROM plan.work
                  WHERE kind = ?1 AND (k1, k2) > (?2, ?3) ORDER BY k1, k2 LIMIT 1",
             )?
-            .query_row(params![code(self.kind), k1, k2], work)
+            .query_row(params![self.kind, k1, k2], work)
             .optional()?;
         if let Some(work) = &next {
             self.after = Some(work.key.parts());
@@ -103,7 +103,7 @@ impl WorkQueue {
 
 impl Store {
     /// Empties the place where a plan waits.
-    pub fn clear_work(&mut self) -> rusqlite::Result<()> {
+    pub fn clear_work(&mut self) -> Result<()> {
         let attached: bool = self.connection.query_row(
             "SELECT count(*) FROM pragma_database_list WHERE name = 'plan'",
             [],
@@ -122,39 +122,41 @@ impl Store {
             )?;
         }
         self.planned = true;
-        self.connection
+        Ok(self
+            .connection
             .execute("DELETE FROM plan.work", [])
-            .map(drop)
+            .map(drop)?)
     }
 
     /// A record has its outcome: its work no longer waits.
-    pub fn work_done(&self, kind: Kind, key: Key) -> rusqlite::Result<()> {
+    pub fn work_done(&self, kind: Kind, key: Key) -> Result<()> {
         if !self.planned {
             return Ok(());
         }
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self
+            .connection
             .prepare_cached("DELETE FROM plan.work WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-            .execute(params![code(kind), k1, k2])
-            .map(drop)
+            .execute(params![kind, k1, k2])
+            .map(drop)?)
     }
 
     /// Whether a record that has no entity yet still has its work before it.
-    pub fn is_to_come(&self, kind: Kind, key: Key) -> rusqlite::Result<bool> {
+    pub fn is_to_come(&self, kind: Kind, key: Key) -> Result<bool> {
         if !self.planned {
             return Ok(false);
         }
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self.connection
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM plan.work WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3) AND NOT EXISTS
                    (SELECT 1 FROM main.id_map WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3 AND NOT stale)",
             )?
-            .query_row(params![code(kind), k1, k2], |row| row.get(0))
+            .query_row(params![kind, k1, k2], |row| row.get(0))?)
     }
 
     /// Lets a piece of work wait. Of a record that has left, what `on_missing` asks for is more than to forget it.
-    pub fn add_work(&self, work: &Work) -> rusqlite::Result<()> {
+    pub fn add_work(&self, work: &Work) -> Result<()> {
         let (k1, k2) = work.key.parts();
         let todo = serde_json::to_string(&work.todo)
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
@@ -162,17 +164,18 @@ impl Store {
             Todo::Forget => "INSERT OR IGNORE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             _ => "INSERT OR REPLACE INTO plan.work VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         };
-        self.connection
+        Ok(self
+            .connection
             .prepare_cached(insert)?
             .execute(params![
-                code(work.kind),
+                work.kind,
                 k1,
                 k2,
                 work.row_hash.cast_signed(),
                 work.todo.mark(),
                 todo
             ])
-            .map(drop)
+            .map(drop)?)
     }
 
     /// Whether a plan waits here. Its invalid records are among the rejects already.
@@ -183,7 +186,7 @@ impl Store {
     /// Does what needs no request, in one transaction however many records there are: notes the new hashes of rows whose
     /// payload the CRM has already, takes what is no longer to be sent off the rejects, and puts what is invalid on them.
     /// The first two leave the plan; the last still waits to be told.
-    pub fn settle_work(&mut self, now: i64) -> rusqlite::Result<()> {
+    pub fn settle_work(&mut self, now: i64) -> Result<()> {
         let (digest, run) = (self.schema_digest()?, self.run);
         self.transaction(|tx| {
             let mut invalid = tx.prepare(
@@ -215,7 +218,7 @@ impl Store {
 }
 
 fn work(row: &Row<'_>) -> rusqlite::Result<Work> {
-    let kind = kind_of(row.get(0)?);
+    let kind = row.get(0)?;
     let todo: String = row.get(4)?;
     Ok(Work {
         kind,

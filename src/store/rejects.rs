@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
-use super::columns::{code, kind_of};
+use super::error::Result;
 use super::{Setting, Store};
 use crate::domain::outcome::Outcome;
 use crate::domain::{Key, KeyRange, Kind};
@@ -39,18 +39,25 @@ impl Store {
         outcome: &Outcome,
         row_hash: u64,
         now: i64,
-    ) -> rusqlite::Result<()> {
+    ) -> Result<()> {
         let at = (self.schema_digest()?, now, self.run);
-        write_reject(&self.connection, record, outcome, row_hash, at)
+        Ok(write_reject(
+            &self.connection,
+            record,
+            outcome,
+            row_hash,
+            at,
+        )?)
     }
 
     /// How many records wait.
-    pub fn rejects_waiting(&self) -> rusqlite::Result<u64> {
-        self.connection
+    pub fn rejects_waiting(&self) -> Result<u64> {
+        Ok(self
+            .connection
             .query_row("SELECT count(*) FROM rejects", [], |row| {
                 row.get::<_, i64>(0)
             })
-            .map(i64::cast_unsigned)
+            .map(i64::cast_unsigned)?)
     }
 
     /// Visits the records that wait, in stage and key order: all of them, those of a kind, or one.
@@ -66,7 +73,7 @@ impl Store {
              WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR k1 = ?2) AND (?3 IS NULL OR k2 = ?3)
              ORDER BY kind, k1, k2",
         )?;
-        let mut rows = statement.query(params![kind.map(code), k1, k2])?;
+        let mut rows = statement.query(params![kind, k1, k2])?;
         while let Some(row) = rows.next()? {
             visit(reject(row)?)?;
         }
@@ -74,48 +81,40 @@ impl Store {
     }
 
     /// One record that waits.
-    pub fn rejected(&self, kind: Kind, key: Key) -> rusqlite::Result<Option<Reject>> {
+    pub fn rejected(&self, kind: Kind, key: Key) -> Result<Option<Reject>> {
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self.connection
             .prepare_cached(
                 "SELECT kind, k1, k2, outcome, reasons, first_seen, last_seen, schema_digest = 0 FROM rejects
                  WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
             )?
-            .query_map(params![code(kind), k1, k2], reject)?
+            .query_map(params![kind, k1, k2], reject)?
             .next()
-            .transpose()
+            .transpose()?)
     }
 
     /// Lets records be tried again at the next run: all of them, those of a kind, or one. Says how many.
-    pub fn retry_rejects(
-        &mut self,
-        kind: Option<Kind>,
-        key: Option<Key>,
-    ) -> rusqlite::Result<usize> {
+    pub fn retry_rejects(&mut self, kind: Option<Kind>, key: Option<Key>) -> Result<usize> {
         let (k1, k2) = key.map(Key::parts).unzip();
-        self.connection.execute(
+        Ok(self.connection.execute(
             "UPDATE rejects SET schema_digest = 0
              WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR k1 = ?2) AND (?3 IS NULL OR k2 = ?3)",
-            params![kind.map(code), k1, k2],
-        )
+            params![kind, k1, k2],
+        )?)
     }
 
     /// Takes records off the list; they are met again when they still cannot go through. Says how many.
-    pub fn drop_rejects(
-        &mut self,
-        kind: Option<Kind>,
-        key: Option<Key>,
-    ) -> rusqlite::Result<usize> {
+    pub fn drop_rejects(&mut self, kind: Option<Kind>, key: Option<Key>) -> Result<usize> {
         let (k1, k2) = key.map(Key::parts).unzip();
-        self.connection.execute(
+        Ok(self.connection.execute(
             "DELETE FROM rejects
              WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR k1 = ?2) AND (?3 IS NULL OR k2 = ?3)",
-            params![kind.map(code), k1, k2],
-        )
+            params![kind, k1, k2],
+        )?)
     }
 
     /// What the account's shape was when it was last read; 0 when it never was.
-    pub fn schema_digest(&self) -> rusqlite::Result<i64> {
+    pub fn schema_digest(&self) -> Result<i64> {
         Ok(self
             .setting(&Setting::SchemaDigest)?
             .and_then(|text| text.parse().ok())
@@ -140,13 +139,13 @@ pub(super) fn write_reject(
                schema_digest = excluded.schema_digest, last_seen = excluded.last_seen, run_id = excluded.run_id",
         )?
         .execute(params![
-            code(kind), k1, k2, outcome.name(), outcome.reason(), row_hash.cast_signed(), digest, now, run
+            kind, k1, k2, outcome.name(), outcome.reason(), row_hash.cast_signed(), digest, now, run
         ])
         .map(drop)
 }
 
 fn reject(row: &Row<'_>) -> rusqlite::Result<Reject> {
-    let kind = kind_of(row.get(0)?);
+    let kind = row.get(0)?;
     Ok(Reject {
         kind,
         key: Key::from_parts(kind, row.get(1)?, row.get(2)?),
@@ -173,26 +172,23 @@ pub struct RejectRow {
 
 impl Store {
     /// Whether the CRM refused this very row, and the account has not changed since.
-    pub fn is_waiting(&self, kind: Kind, key: Key, row_hash: u64) -> rusqlite::Result<bool> {
+    pub fn is_waiting(&self, kind: Kind, key: Key, row_hash: u64) -> Result<bool> {
         let (k1, k2) = key.parts();
         let digest = self.schema_digest()?;
-        self.connection
+        Ok(self
+            .connection
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3
                    AND outcome <> 'invalid' AND row_hash = ?4 AND schema_digest = ?5)",
             )?
             .query_row(
-                params![kind as i64, k1, k2, row_hash.cast_signed(), digest],
+                params![kind, k1, k2, row_hash.cast_signed(), digest],
                 |row| row.get(0),
-            )
+            )?)
     }
 
     /// The rejects of a part of a kind in key order.
-    pub fn reject_rows(
-        &self,
-        kind: Kind,
-        keys: &KeyRange,
-    ) -> rusqlite::Result<Walk<'_, RejectRow>> {
+    pub fn reject_rows(&self, kind: Kind, keys: &KeyRange) -> Result<Walk<'_, RejectRow>> {
         Ok(Walk {
             statement: self.connection.prepare(
                 "SELECT k1, k2, row_hash, schema_digest, outcome = 'invalid' FROM rejects

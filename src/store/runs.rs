@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Store;
-use super::columns::kind_of;
+use super::error::Result;
 use super::plan::{FORGET, SETTLE};
 use crate::domain::{CrmId, Key, Kind};
 
@@ -56,7 +56,7 @@ pub enum HowFar {
 
 impl Store {
     /// Notes that a run starts; what it sends is noted as its own from now on.
-    pub fn begin_run(&mut self, command: &str, host: &str, now: i64) -> rusqlite::Result<i64> {
+    pub fn begin_run(&mut self, command: &str, host: &str, now: i64) -> Result<i64> {
         self.connection.execute(
             "INSERT INTO runs (command, host, pid, started) VALUES (?1, ?2, ?3, ?4)",
             params![command, host, std::process::id(), now],
@@ -67,36 +67,31 @@ impl Store {
     }
 
     /// Notes how the run ended.
-    pub fn end_run(
-        &mut self,
-        id: i64,
-        exit_code: u8,
-        report: &Value,
-        now: i64,
-    ) -> rusqlite::Result<()> {
-        self.connection
+    pub fn end_run(&mut self, id: i64, exit_code: u8, report: &Value, now: i64) -> Result<()> {
+        Ok(self
+            .connection
             .execute(
                 "UPDATE runs SET ended = ?2, exit_code = ?3, report = ?4 WHERE id = ?1",
                 params![id, now, exit_code, report.to_string()],
             )
-            .map(drop)
+            .map(drop)?)
     }
 
     /// When a run of the whole platform last ended well: done, or done but for some records.
     ///
     /// A run of a part says nothing of the rest, whose runs may fail all the time.
-    pub fn last_success(&self) -> rusqlite::Result<Option<i64>> {
-        self.connection.query_row(
+    pub fn last_success(&self) -> Result<Option<i64>> {
+        Ok(self.connection.query_row(
             "SELECT max(ended) FROM runs WHERE command = 'sync' AND exit_code IN (0, 5)
                AND coalesce(json_extract(report, '$.scope.whole'), 1)",
             [],
             |row| row.get(0),
-        )
+        )?)
     }
 
     /// How many creates have no known outcome.
-    pub fn unknown_outcomes(&self) -> rusqlite::Result<u64> {
-        self.count("SELECT count(*) FROM journal")
+    pub fn unknown_outcomes(&self) -> Result<u64> {
+        Ok(self.count("SELECT count(*) FROM journal")?)
     }
 
     fn count(&self, sql: &str) -> rusqlite::Result<u64> {
@@ -106,7 +101,7 @@ impl Store {
     }
 
     /// Visits what is left of the plan of the run that goes on, in stage and key order.
-    pub fn each_left(&self, mut visit: impl FnMut(Left)) -> rusqlite::Result<()> {
+    pub fn each_left(&self, mut visit: impl FnMut(Left)) -> Result<()> {
         if !self.planned {
             return Ok(());
         }
@@ -120,7 +115,7 @@ impl Store {
         )?;
         let mut rows = statement.query(params![self.run, SETTLE, FORGET])?;
         while let Some(row) = rows.next()? {
-            let kind = kind_of(row.get(0)?);
+            let kind = row.get(0)?;
             let how = match (row.get(4)?, row.get::<_, Option<bool>>(5)?) {
                 (true, _) => HowFar::Unknown,
                 (false, Some(true)) => HowFar::InPart,
@@ -137,23 +132,24 @@ impl Store {
     }
 
     /// The newest runs first.
-    pub fn runs(&self, limit: u32) -> rusqlite::Result<Vec<Run>> {
+    pub fn runs(&self, limit: u32) -> Result<Vec<Run>> {
         self.connection
             .prepare_cached(
                 "SELECT id, command, host, pid, started, ended, exit_code, report FROM runs ORDER BY id DESC LIMIT ?1",
             )?
             .query_map([limit], run)?
-            .collect()
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Into::into)
     }
 
     /// One run.
-    pub fn run(&self, id: i64) -> rusqlite::Result<Option<Run>> {
-        self.connection
+    pub fn run(&self, id: i64) -> Result<Option<Run>> {
+        Ok(self.connection
             .prepare_cached(
                 "SELECT id, command, host, pid, started, ended, exit_code, report FROM runs WHERE id = ?1",
             )?
             .query_row([id], run)
-            .optional()
+            .optional()?)
     }
 }
 

@@ -5,13 +5,14 @@ use std::ops::RangeInclusive;
 use rusqlite::params;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::error::Result;
 use super::{Setting, Store};
 use crate::domain::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
-use crate::domain::{EntityType, FieldId, FieldType};
+use crate::domain::{EntityType, FieldId};
 
 impl Store {
     /// Replaces the cached shape.
-    pub fn save_shape(&mut self, shape: &Shape, now: i64) -> rusqlite::Result<()> {
+    pub fn save_shape(&mut self, shape: &Shape, now: i64) -> Result<()> {
         self.transaction(|tx| {
             tx.execute_batch(
                 "DELETE FROM amo_fields; DELETE FROM amo_field_values; DELETE FROM amo_funnels; DELETE FROM amo_funnel_statuses;",
@@ -19,7 +20,7 @@ impl Store {
             for (entity, fields) in &shape.fields {
                 for field in fields {
                     tx.prepare_cached("INSERT INTO amo_fields (entity, id, name, code, type, raw) VALUES (?1, ?2, ?3, ?4, ?5, '')")?
-                        .execute(params![entity.as_str(), field.id.0, field.name, field.code, field.field_type.as_str()])?;
+                        .execute(params![entity.as_str(), field.id.0, field.name, field.code, field.field_type])?;
                     for option in &field.options {
                         tx.prepare_cached("INSERT INTO amo_field_values VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
                             entity.as_str(), field.id.0, option.id, option.value, option.code, option.sort
@@ -65,7 +66,7 @@ impl Store {
     }
 
     /// The cached shape, where it was read at one of these moments.
-    pub fn shape(&self, read_in: RangeInclusive<i64>) -> rusqlite::Result<Option<Shape>> {
+    pub fn shape(&self, read_in: RangeInclusive<i64>) -> Result<Option<Shape>> {
         let read_at = self
             .setting(&Setting::SchemaReadAt)?
             .and_then(|text| text.parse::<i64>().ok());
@@ -94,7 +95,7 @@ impl Store {
                         id: FieldId(row.get(0)?),
                         name: row.get(1)?,
                         code: row.get(2)?,
-                        field_type: FieldType::from(row.get::<_, String>(3)?.as_str()),
+                        field_type: row.get(3)?,
                         options: Vec::new(),
                     })
                 })?
@@ -138,7 +139,7 @@ impl Store {
 
 impl Store {
     /// Lets the cached shape age at once, for example when the CRM refused one of its ids.
-    pub fn forget_shape(&self) -> rusqlite::Result<()> {
+    pub fn forget_shape(&self) -> Result<()> {
         self.set(&Setting::SchemaReadAt, "0")
     }
 }

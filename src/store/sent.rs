@@ -3,10 +3,11 @@
 use rusqlite::{Transaction, params};
 
 use super::Store;
+use super::error::Result;
 
 use crate::domain::payload::{Doubt, Payload, Slot};
 use crate::domain::{FieldId, Key, Kind};
-use crate::store::columns::{code, json};
+use crate::store::columns::json;
 use crate::store::id_map::settle;
 
 /// What the CRM made of a change.
@@ -25,14 +26,14 @@ pub struct Acceptance {
 impl Store {
     /// Writes down what changes may do that are about to be sent. Durable when it returns. Until their outcome is
     /// recorded the records count neither as sent nor as done with after they left the platform.
-    pub fn doubted(&mut self, doubts: &[(Kind, Key, Doubt)]) -> rusqlite::Result<()> {
+    pub fn doubted(&mut self, doubts: &[(Kind, Key, Doubt)]) -> Result<()> {
         self.transaction(|tx| {
             for (kind, key, doubt) in doubts {
                 let (k1, k2) = key.parts();
                 tx.prepare_cached(
                     "UPDATE id_map SET row_hash = NULL, gone = 0 WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 )?
-                .execute(params![code(*kind), k1, k2])?;
+                .execute(params![kind, k1, k2])?;
                 write_doubt(tx, *kind, *key, doubt)?;
             }
             Ok(())
@@ -47,7 +48,7 @@ impl Store {
         settled: &[(Kind, Key, u64)],
         left: &[(Kind, Key)],
         now: i64,
-    ) -> rusqlite::Result<()> {
+    ) -> Result<()> {
         let at = (now, self.run);
         self.transaction(|tx| {
             for one in done {
@@ -62,24 +63,24 @@ impl Store {
                 tx.prepare_cached(
                     "UPDATE id_map SET gone = 1, row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 )?
-                .execute(params![code(*kind), k1, k2])?;
+                .execute(params![kind, k1, k2])?;
                 tx.prepare_cached("DELETE FROM rejects WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-                    .execute(params![code(*kind), k1, k2])?;
+                    .execute(params![kind, k1, k2])?;
             }
             Ok(())
         })
     }
 
     /// Lets the next run send these slots of a record again.
-    pub fn forget_sent(&mut self, kind: Kind, key: Key, slots: &[Slot]) -> rusqlite::Result<()> {
+    pub fn forget_sent(&mut self, kind: Kind, key: Key, slots: &[Slot]) -> Result<()> {
         let (k1, k2) = key.parts();
-        let place = params![kind as i64, k1, k2];
+        let place = params![kind, k1, k2];
         self.transaction(|tx| {
             for slot in slots {
                 tx.prepare_cached(
                     "UPDATE sent SET payload = json_remove(payload, ?4) WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
                 )?
-                .execute(params![kind as i64, k1, k2, format!("$.\"{slot}\"")])?;
+                .execute(params![kind, k1, k2, format!("$.\"{slot}\"")])?;
             }
             tx.prepare_cached("UPDATE id_map SET row_hash = NULL WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
                 .execute(place)
@@ -88,10 +89,11 @@ impl Store {
     }
 
     /// How many records of the id map were sent with a value in this field.
-    pub fn records_with_field(&self, field: FieldId) -> rusqlite::Result<i64> {
-        self.connection
+    pub fn records_with_field(&self, field: FieldId) -> Result<i64> {
+        Ok(self
+            .connection
             .prepare_cached("SELECT count(*) FROM sent WHERE json_type(payload, ?1) IS NOT NULL")?
-            .query_row([format!("$.\"field:{field}\"")], |row| row.get(0))
+            .query_row([format!("$.\"field:{field}\"")], |row| row.get(0))?)
     }
 }
 
@@ -106,7 +108,7 @@ fn write_sent(
     tx.prepare_cached(
         "INSERT OR REPLACE INTO sent (kind, k1, k2, payload, sent_at, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![code(kind), k1, k2, json(payload)?, now, run])
+    .execute(params![kind, k1, k2, json(payload)?, now, run])
     .map(drop)
 }
 
@@ -117,7 +119,7 @@ pub(super) fn forget_entity(tx: &Transaction<'_>, kind: Kind, key: Key) -> rusql
         tx.prepare_cached(&format!(
             "DELETE FROM {table} WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3"
         ))?
-        .execute(params![code(kind), k1, k2])?;
+        .execute(params![kind, k1, k2])?;
     }
     Ok(())
 }
@@ -128,12 +130,12 @@ fn write_doubt(tx: &Transaction<'_>, kind: Kind, key: Key, doubt: &Doubt) -> rus
     if doubt.is_empty() {
         return tx
             .prepare_cached("DELETE FROM doubts WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3")?
-            .execute(params![code(kind), k1, k2])
+            .execute(params![kind, k1, k2])
             .map(drop);
     }
     tx.prepare_cached(
         "INSERT OR REPLACE INTO doubts (kind, k1, k2, doubt) VALUES (?1, ?2, ?3, ?4)",
     )?
-    .execute(params![code(kind), k1, k2, json(doubt)?])
+    .execute(params![kind, k1, k2, json(doubt)?])
     .map(drop)
 }

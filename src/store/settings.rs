@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Store;
+use super::error::Result;
 
 /// The names of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,18 +46,20 @@ impl Setting {
 
 impl Store {
     /// The value of a setting.
-    pub fn setting(&self, setting: &Setting) -> rusqlite::Result<Option<String>> {
-        self.connection
+    pub fn setting(&self, setting: &Setting) -> Result<Option<String>> {
+        Ok(self
+            .connection
             .prepare_cached("SELECT value FROM settings WHERE name = ?1")?
             .query_row([setting.name()], |row| row.get(0))
-            .optional()
+            .optional()?)
     }
 
     /// Sets or replaces a value.
-    pub fn set(&self, setting: &Setting, value: &str) -> rusqlite::Result<()> {
-        self.connection
+    pub fn set(&self, setting: &Setting, value: &str) -> Result<()> {
+        Ok(self
+            .connection
             .prepare_cached("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)")?
             .execute(params![setting.name(), value])
-            .map(drop)
+            .map(drop)?)
     }
 }

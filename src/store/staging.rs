@@ -3,10 +3,11 @@
 use rusqlite::params;
 
 use super::Store;
+use super::error::Result;
 
 use crate::domain::payload::Payload;
 use crate::domain::{CrmId, Key, Kind};
-use crate::store::columns::{json, key_at, kind_at};
+use crate::store::columns::{json, key_at, parsed_strict};
 use crate::store::id_map::{pair, write_pair};
 use crate::store::{Mapped, Taken};
 
@@ -27,36 +28,31 @@ const NEW: &str = "NOT EXISTS (SELECT 1 FROM id_map m WHERE (m.kind, m.k1, m.k2,
 
 impl Store {
     /// Starts over.
-    pub fn stage_nothing(&self) -> rusqlite::Result<()> {
-        self.connection.execute_batch(
+    pub fn stage_nothing(&self) -> Result<()> {
+        Ok(self.connection.execute_batch(
             "CREATE TEMP TABLE IF NOT EXISTS staged (kind INTEGER, k1 INTEGER, k2 INTEGER, crm_id INTEGER, payload TEXT,
                PRIMARY KEY (kind, k1, k2, crm_id)) WITHOUT ROWID;
              DELETE FROM temp.staged;",
-        )
+        )?)
     }
 
     /// Adds what was found, and says how much of it is new.
-    pub fn stage(&mut self, found: &[Taken]) -> rusqlite::Result<usize> {
+    pub fn stage(&mut self, found: &[Taken]) -> Result<usize> {
         self.transaction(|tx| {
             let mut statement =
                 tx.prepare_cached("INSERT OR IGNORE INTO temp.staged VALUES (?1, ?2, ?3, ?4, ?5)")?;
             let mut new = 0;
             for one in found {
                 let (k1, k2) = one.key.parts();
-                new += statement.execute(params![
-                    one.kind as i64,
-                    k1,
-                    k2,
-                    one.id.0,
-                    json(&one.payload)?
-                ])?;
+                new +=
+                    statement.execute(params![one.kind, k1, k2, one.id.0, json(&one.payload)?])?;
             }
             Ok(new)
         })
     }
 
     /// Markers that were found on several entities.
-    pub fn staged_twins(&self) -> rusqlite::Result<Vec<Twins>> {
+    pub fn staged_twins(&self) -> Result<Vec<Twins>> {
         let rows = self
             .connection
             .prepare(
@@ -65,7 +61,7 @@ impl Store {
                  ORDER BY kind, k1, k2, crm_id",
             )?
             .query_map([], |row| {
-                Ok((kind_at(row, 0)?, key_at(row)?, CrmId(row.get(3)?)))
+                Ok((row.get(0)?, key_at(row)?, CrmId(row.get(3)?)))
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
         let mut all: Vec<Twins> = Vec::new();
@@ -86,16 +82,18 @@ impl Store {
     }
 
     /// Staged pairs whose record the id map pairs with another entity.
-    pub fn staged_moves(&self) -> rusqlite::Result<Vec<(Taken, Mapped)>> {
-        self.contradictions("(m.kind, m.k1, m.k2) = (s.kind, s.k1, s.k2) AND m.crm_id <> s.crm_id")
+    pub fn staged_moves(&self) -> Result<Vec<(Taken, Mapped)>> {
+        Ok(self.contradictions(
+            "(m.kind, m.k1, m.k2) = (s.kind, s.k1, s.k2) AND m.crm_id <> s.crm_id",
+        )?)
     }
 
     /// Staged pairs whose entity the id map pairs with another record. All kinds from the third on are leads.
-    pub fn staged_thefts(&self) -> rusqlite::Result<Vec<(Taken, Mapped)>> {
-        self.contradictions(
+    pub fn staged_thefts(&self) -> Result<Vec<(Taken, Mapped)>> {
+        Ok(self.contradictions(
             "m.kind IN (0, 1, 2, 3, 4, 5, 6, 7) AND m.crm_id = s.crm_id AND min(m.kind, 3) = min(s.kind, 3)
              AND (m.kind, m.k1, m.k2) <> (s.kind, s.k1, s.k2)",
-        )
+        )?)
     }
 
     fn contradictions(&self, how: &str) -> rusqlite::Result<Vec<(Taken, Mapped)>> {
@@ -106,7 +104,7 @@ impl Store {
                  FROM temp.staged s JOIN id_map m ON {how} ORDER BY s.kind, s.k1, s.k2"
             ))?
             .query_map([], |row| {
-                let kind = kind_at(row, 8)?;
+                let kind = row.get(8)?;
                 let staged = Taken {
                     kind,
                     key: Key::from_parts(kind, row.get(9)?, row.get(10)?),
@@ -119,42 +117,42 @@ impl Store {
     }
 
     /// Takes a record's findings out again.
-    pub fn unstage(&self, kind: Kind, key: Key) -> rusqlite::Result<()> {
+    pub fn unstage(&self, kind: Kind, key: Key) -> Result<()> {
         let (k1, k2) = key.parts();
-        self.connection
+        Ok(self
+            .connection
             .execute(
                 "DELETE FROM temp.staged WHERE kind = ?1 AND k1 = ?2 AND k2 = ?3",
-                params![kind as i64, k1, k2],
+                params![kind, k1, k2],
             )
-            .map(drop)
+            .map(drop)?)
     }
 
     /// How many staged pairs the id map has, and how many are new to it.
-    pub fn staged_counts(&self) -> rusqlite::Result<(usize, usize)> {
-        self.connection.query_row(
+    pub fn staged_counts(&self) -> Result<(usize, usize)> {
+        Ok(self.connection.query_row(
             &format!("SELECT count(*), count(CASE WHEN {NEW} THEN 1 END) FROM temp.staged s"),
             [],
             |row| {
                 let (all, new): (u32, u32) = (row.get(0)?, row.get(1)?);
                 Ok(((all - new) as usize, new as usize))
             },
-        )
+        )?)
     }
 
     /// Writes all staged pairs that the id map does not have, in one transaction.
-    pub fn take_staged(&mut self) -> rusqlite::Result<()> {
+    pub fn take_staged(&mut self) -> Result<()> {
         self.transaction(|tx| {
             let mut statement = tx.prepare(&format!(
                 "SELECT kind, k1, k2, crm_id, payload FROM temp.staged s WHERE {NEW}"
             ))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let json: String = row.get(4)?;
                 let one = Taken {
-                    kind: kind_at(row, 0)?,
+                    kind: row.get(0)?,
                     key: key_at(row)?,
                     id: CrmId(row.get(3)?),
-                    payload: serde_json::from_str(&json).unwrap_or_default(),
+                    payload: parsed_strict(row, 4)?,
                 };
                 write_pair(tx, &one)?;
             }

@@ -2,8 +2,9 @@
 
 use rusqlite::{Row, Statement};
 
+use super::error::{Result, StoreError};
+
 use crate::domain::{KeyRange, Kind};
-use crate::store::columns::code;
 
 /// A prepared walk over a table in key order.
 #[derive(Debug)]
@@ -16,13 +17,13 @@ pub struct Walk<'s, T> {
 
 impl<T> Walk<'_, T> {
     /// Steps through the rows from the first one.
-    pub fn rows(
-        &mut self,
-    ) -> rusqlite::Result<impl Iterator<Item = rusqlite::Result<T>> + use<'_, T>> {
+    pub fn rows(&mut self) -> Result<impl Iterator<Item = Result<T>> + use<'_, T>> {
         let (kind, read) = (self.kind, self.read);
-        self.statement.query_map(
-            [code(kind), *self.keys.start(), *self.keys.end()],
-            move |row| read(kind, row),
-        )
+        let rows = self
+            .statement
+            .query_map((kind, self.keys.start(), self.keys.end()), move |row| {
+                read(kind, row)
+            })?;
+        Ok(rows.map(|row| row.map_err(StoreError::from)))
     }
 }

@@ -129,7 +129,7 @@ pub fn missing_supplier(course: &Record) -> Option<String> {
 pub fn targets(
     store: &Store,
     wishes: &[Wish],
-) -> rusqlite::Result<Result<BTreeMap<Kind, CrmId>, Wish>> {
+) -> crate::store::Result<Result<BTreeMap<Kind, CrmId>, Wish>> {
     let mut ids = BTreeMap::new();
     for wish in wishes {
         match store.entity_of(wish.kind, wish.key)? {

@@ -161,7 +161,7 @@ fn the_test_sees_each_way_to_name_a_room() {
 
 /// What only some rooms may know.
 #[test]
-fn paths_and_flags_stay_where_they_belong() {
+fn paths_flags_and_sql_stay_where_they_belong() {
     let mut wrong = Vec::new();
     for path in sources() {
         let room = room_of(&path);
@@ -186,6 +186,12 @@ fn paths_and_flags_stay_where_they_belong() {
                 && (line.contains("/api/v") || line.contains("/oauth2"))
             {
                 refuse("a path of the CRM's API outside of `crm`");
+            }
+            if !["store", "source"].contains(&room.as_str())
+                && !is_comment
+                && line.contains("rusqlite")
+            {
+                refuse("SQLite's types outside of `store` and `source`");
             }
             let may_name_flags = ["commands", "cli", "main", "options"].contains(&room.as_str());
             if !may_name_flags && !is_test && names_a_flag(line) {

@@ -49,7 +49,7 @@ impl Sizes {
     }
 
     /// What earlier runs have learned.
-    pub fn load(store: &Store, max: usize) -> rusqlite::Result<Self> {
+    pub fn load(store: &Store, max: usize) -> crate::store::Result<Self> {
         let text = store.setting(&Setting::BatchSizes)?.unwrap_or_default();
         Ok(Self {
             now: serde_json::from_str(&text).unwrap_or_default(),
@@ -58,7 +58,7 @@ impl Sizes {
     }
 
     /// Keeps what this run has learned.
-    pub fn save(&self, store: &Store) -> rusqlite::Result<()> {
+    pub fn save(&self, store: &Store) -> crate::store::Result<()> {
         let text = serde_json::to_string(&self.now).unwrap_or_default();
         store.set(&Setting::BatchSizes, &text)
     }

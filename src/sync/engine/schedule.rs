@@ -198,7 +198,7 @@ impl Engine<'_> {
     }
 
     /// Whether one of the records links to a record that is still to be made.
-    fn waits(&self, batch: &[Planned]) -> rusqlite::Result<bool> {
+    fn waits(&self, batch: &[Planned]) -> crate::store::Result<bool> {
         // The last of them is the likeliest to wait: records come in key order everywhere.
         for wish in batch.iter().rev().flat_map(|one| &one.wishes) {
             if self.store.is_to_come(wish.kind, wish.key)? {

@@ -305,7 +305,7 @@ fn who_is_to_blame_is_found_by_halving_when_nobody_is_named() {
 fn rejects(store: &Store) -> Vec<Reject> {
     let mut all = Vec::new();
     store
-        .each_reject(None, None, |reject| -> rusqlite::Result<()> {
+        .each_reject(None, None, |reject| -> crate::store::Result<()> {
             all.push(reject);
             Ok(())
         })

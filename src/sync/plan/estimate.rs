@@ -85,7 +85,7 @@ impl<'a> Estimate<'a> {
         depth: usize,
         resolved: &'a Resolved,
         ask_filters: AskFilters<'a>,
-    ) -> rusqlite::Result<Self> {
+    ) -> crate::store::Result<Self> {
         Ok(Self {
             resolved,
             sizes: Sizes::load(store, most)?,
@@ -104,7 +104,7 @@ impl<'a> Estimate<'a> {
 
     /// Adds a record; those of one kind come one after the other, kinds in stage order. A `blocked` one links to a record
     /// that will not be in the CRM.
-    pub fn add(&mut self, one: &Planned, blocked: bool, store: &Store) -> rusqlite::Result<()> {
+    pub fn add(&mut self, one: &Planned, blocked: bool, store: &Store) -> crate::store::Result<()> {
         let entity = one.kind.entity();
         match &one.step {
             Step::Create => {
@@ -142,7 +142,7 @@ impl<'a> Estimate<'a> {
     }
 
     /// No more records of this kind come.
-    pub fn end_of(&mut self, kind: Kind, store: &Store) -> rusqlite::Result<()> {
+    pub fn end_of(&mut self, kind: Kind, store: &Store) -> crate::store::Result<()> {
         self.send_creates(kind.entity());
         self.send_changes(kind.entity(), store)
     }
@@ -192,7 +192,7 @@ impl<'a> Estimate<'a> {
         self.links(entity, |links| links.make += batch.links);
     }
 
-    fn send_changes(&mut self, entity: EntityType, store: &Store) -> rusqlite::Result<()> {
+    fn send_changes(&mut self, entity: EntityType, store: &Store) -> crate::store::Result<()> {
         let batch = std::mem::take(&mut self.changes);
         self.read(entity, &batch.read);
         self.write(Route::Entities(entity), batch.sent);
@@ -291,7 +291,7 @@ pub struct OpenLinks {
 
 impl OpenLinks {
     /// Those of `one`, as they will be at its turn.
-    pub fn of(one: &Planned, store: &Store) -> rusqlite::Result<Self> {
+    pub fn of(one: &Planned, store: &Store) -> crate::store::Result<Self> {
         let mut targets = BTreeMap::new();
         let mut make = Vec::new();
         for wish in &one.wishes {

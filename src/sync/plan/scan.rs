@@ -355,7 +355,7 @@ impl Planner<'_> {
     }
 
     /// Whether a record is linked to an entity that this run makes anew, and so is to be linked once more.
-    fn leads_to_recreated(&self, key: Key) -> rusqlite::Result<bool> {
+    fn leads_to_recreated(&self, key: Key) -> crate::store::Result<bool> {
         let selection = self.shared.selection;
         if selection.mode.deleted == Deleted::Keep {
             return Ok(false);
@@ -449,10 +449,10 @@ fn cut(extent: Option<KeyRange>) -> impl Iterator<Item = KeyRange> {
 
 /// The next row whose key comes before `key`.
 fn before<T>(
-    rows: &mut Peekable<impl Iterator<Item = rusqlite::Result<T>>>,
+    rows: &mut Peekable<impl Iterator<Item = crate::store::Result<T>>>,
     key: Key,
     key_of: impl Fn(&T) -> Key,
-) -> rusqlite::Result<Option<T>> {
+) -> crate::store::Result<Option<T>> {
     rows.next_if(|row| {
         row.as_ref()
             .map_or(true, |row| key_of(row).cmp(&key) == Ordering::Less)
@@ -462,10 +462,10 @@ fn before<T>(
 
 /// The next row if its key is `key`.
 fn at<T>(
-    rows: &mut Peekable<impl Iterator<Item = rusqlite::Result<T>>>,
+    rows: &mut Peekable<impl Iterator<Item = crate::store::Result<T>>>,
     key: Key,
     key_of: impl Fn(&T) -> Key,
-) -> rusqlite::Result<Option<T>> {
+) -> crate::store::Result<Option<T>> {
     rows.next_if(|row| row.as_ref().map_or(true, |row| key_of(row) == key))
         .transpose()
 }
