@@ -4,27 +4,67 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
+use super::request::{Answered, Batch, Job, Prepared, Request, Tries};
+use super::{ATTEMPTS, Engine, request_id};
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
-use crate::crm::remote::{Accepted, Item};
+use crate::crm::remote::{Accepted, Item, Remote};
 use crate::domain::outcome::Outcome;
-use crate::domain::{CrmId, Kind};
-use crate::mapping;
+use crate::domain::{CrmId, EntityType, Kind};
+use crate::mapping::{self, Resolved};
 use crate::store::Pending;
-use crate::sync::engine::schedule::{Schedule, Unresolved};
+use crate::sync::engine::schedule::Unresolved;
 use crate::sync::plan::list::Planned;
 use crate::sync::rules::targets;
 
+/// Creates that stand in the journal, with their request.
+pub(super) struct PreparedCreate {
+    batch: Batch<Planned>,
+    entity: EntityType,
+    items: Vec<Item>,
+    pending: Vec<Pending>,
+}
+
+/// The same with its answer.
+struct AnsweredCreate {
+    request: PreparedCreate,
+    answer: Result<Vec<Accepted>, CrmError>,
+}
+
+impl Prepared for PreparedCreate {
+    fn send(self: Box<Self>, remote: &dyn Remote, _: &Resolved) -> Box<dyn Answered> {
+        let answer = remote.create(self.entity, &self.items);
+        Box::new(AnsweredCreate {
+            request: *self,
+            answer,
+        })
+    }
+}
+
+impl Answered for AnsweredCreate {
+    fn size(&self) -> usize {
+        self.request.items.len()
+    }
+
+    fn error(&self) -> Option<&CrmError> {
+        self.answer.as_ref().err()
+    }
+
+    fn settle(self: Box<Self>, tries: Tries, engine: &mut Engine<'_>) -> anyhow::Result<()> {
+        engine.settle_create(self.request, self.answer, tries)
+    }
+}
+
 impl Engine<'_> {
     /// Writes the creates down and builds their request.
-    pub(super) fn journalled(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
-        let Some(entity) = batch.first().map(|one| one.kind.entity()) else {
-            anyhow::bail!("a request without records");
-        };
+    pub(super) fn prepare_create(
+        &mut self,
+        batch: Batch<Planned>,
+    ) -> anyhow::Result<PreparedCreate> {
+        let entity = batch.first().kind.entity();
         let watermark = self.watermark(entity)?;
         let mut pending = Vec::with_capacity(batch.len());
         let mut items = Vec::with_capacity(batch.len());
-        for one in batch {
+        for one in batch.as_slice() {
             let targets = targets(self.store, &one.wishes)?.unwrap_or_default();
             let embedded = embedded(one.kind, &targets);
             let mut body = mapping::body(
@@ -50,27 +90,27 @@ impl Engine<'_> {
         }
         self.store.journal(&pending, entity, (self.now)())?;
         let pending = pending.into_iter().map(|(open, _)| open).collect();
-        Ok(Wire::Create(entity, items, pending))
+        Ok(PreparedCreate {
+            batch,
+            entity,
+            items,
+            pending,
+        })
     }
 
     /// Stores what the answer names; what it does not name is looked for before anything else is sent.
-    pub(super) fn after_create(
+    fn settle_create(
         &mut self,
-        job: Job,
-        pending: Vec<Pending>,
-        items: &[Item],
+        request: PreparedCreate,
         answer: Result<Vec<Accepted>, CrmError>,
-        schedule: &mut Schedule,
-        observer: &mut dyn Observer,
+        tries: Tries,
     ) -> anyhow::Result<()> {
-        let Job {
-            task: Task::Create(batch),
-            attempt,
-            part,
-        } = job
-        else {
-            return Ok(());
-        };
+        let PreparedCreate {
+            batch,
+            entity,
+            items,
+            pending,
+        } = request;
         match answer {
             Ok(accepted) => {
                 let by_request: HashMap<&str, CrmId> = accepted
@@ -86,28 +126,23 @@ impl Engine<'_> {
                     }
                 }
                 self.store.created(&done, (self.now)())?;
-                if let Some(entity) = batch.first().map(|one| one.kind.entity()) {
-                    let newest = done.iter().map(|(_, id)| *id).max();
-                    let mark = self.memory.watermarks.entry(entity).or_insert(CrmId(0));
-                    *mark = newest.map_or(*mark, |id| id.max(*mark));
-                }
+                let newest = done.iter().map(|(_, id)| *id).max();
+                let mark = self.memory.watermarks.entry(entity).or_insert(CrmId(0));
+                *mark = newest.map_or(*mark, |id| id.max(*mark));
                 let (made, unnamed): (Vec<_>, Vec<_>) = batch
+                    .into_vec()
                     .into_iter()
                     .partition(|one| id_of(one.kind, one.key).is_some());
                 let made = made.into_iter().map(|one| (one, Outcome::Created));
-                self.close(made.collect(), schedule, observer)?;
-                if !open.is_empty() {
+                self.close(made.collect())?;
+                if let Some(batch) = Batch::new(unnamed) {
                     tracing::warn!(
                         count = open.len(),
                         "the answer does not name all that was sent"
                     );
-                    let task = Task::Create(unnamed);
-                    schedule.unresolved.push(Unresolved {
-                        job: Job {
-                            task,
-                            attempt,
-                            part,
-                        },
+                    self.memory.schedule.unresolved.push(Unresolved {
+                        batch,
+                        tries,
                         pending: open,
                         error: None,
                     });
@@ -116,24 +151,21 @@ impl Engine<'_> {
             }
             Err(error) if error.effect() == Effect::Unknown => {
                 tracing::warn!(%error, "a create was not answered; looking for it");
-                let task = Task::Create(batch);
                 let end = self.give_up_after_failures(&error);
-                schedule.unresolved.push(Unresolved {
-                    job: Job {
-                        task,
-                        attempt,
-                        part,
-                    },
+                self.memory.schedule.unresolved.push(Unresolved {
+                    batch,
+                    tries,
                     pending,
                     error: Some(error),
                 });
                 end
             }
             Err(error) => {
+                let batch = batch.into_vec();
                 let keys: Vec<_> = batch.iter().map(|one| (one.kind, one.key)).collect();
                 self.store.forget_pending(&keys)?;
-                for list in self.refused(batch, items, error, observer)? {
-                    schedule.anew(Task::Create(list));
+                for list in self.refused(batch, &items, error)? {
+                    self.memory.schedule.anew(Request::create(list));
                 }
                 Ok(())
             }
@@ -141,51 +173,58 @@ impl Engine<'_> {
     }
 
     /// Finds out about all creates without an answer, and sends again what is surely not there.
-    pub(super) fn resolve(
-        &mut self,
-        schedule: &mut Schedule,
-        observer: &mut dyn Observer,
-    ) -> anyhow::Result<()> {
-        let all = schedule
+    pub(super) fn resolve(&mut self) -> anyhow::Result<()> {
+        let all = self
+            .memory
+            .schedule
             .unresolved
             .iter()
             .flat_map(|open| open.pending.iter().cloned())
             .collect();
         let found = self.find_out(all, &mut |_, _| {})?;
-        for Unresolved { mut job, error, .. } in std::mem::take(&mut schedule.unresolved) {
-            let Task::Create(batch) = job.task else {
-                continue;
-            };
+        for open in std::mem::take(&mut self.memory.schedule.unresolved) {
+            let Unresolved {
+                batch,
+                mut tries,
+                error,
+                ..
+            } = open;
             let sent = batch.len();
             let (made, open): (Vec<_>, Vec<_>) = batch
+                .into_vec()
                 .into_iter()
                 .partition(|one| found.contains(&(one.kind, one.key)));
             let none_made = made.is_empty();
             let made = made.into_iter().map(|one| (one, Outcome::Created));
-            self.close(made.collect(), schedule, observer)?;
+            self.close(made.collect())?;
             let refusal = error
                 .as_ref()
                 .filter(|error| matches!(error.kind, CrmErrorKind::Business(_)));
             if let (Some(error), 1) = (refusal, sent) {
                 // It was judged, and it is alone.
-                self.reject_all(open, &error.kind.to_string(), observer)?;
+                self.reject_all(open, &error.kind.to_string())?;
                 continue;
             }
-            if job.attempt >= ATTEMPTS && sent == 1 {
+            if tries.attempt >= ATTEMPTS && sent == 1 {
                 let reason = match &error {
                     Some(error) => format!("the CRM fails whenever it is sent: {}", error.kind),
                     None => "the CRM's answer does not mention it".to_owned(),
                 };
-                self.reject_for_now(open, &reason, observer)?;
+                self.reject_for_now(open, &reason)?;
                 continue;
             }
             let too_much = error.as_ref().is_some_and(CrmError::is_overload);
             if !none_made {
                 // What is left of a batch that went through in part is another batch.
-                (job.attempt, job.part) = (0, false);
+                tries = Tries {
+                    attempt: 0,
+                    part: false,
+                };
             }
-            job.task = Task::Create(open);
-            schedule.retry(job, none_made && (too_much || refusal.is_some()));
+            let halve = none_made && (too_much || refusal.is_some());
+            if let Some(request) = Request::create(open) {
+                self.memory.schedule.retry(Job { request, tries }, halve);
+            }
         }
         Ok(())
     }

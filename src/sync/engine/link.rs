@@ -3,52 +3,112 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schedule::Schedule;
-use super::{
-    ATTEMPTS, Engine, Job, LinkAction, LinkChange, Observer, Task, Wire, blocked, stopped,
-};
+use super::request::{Answered, Batch, Job, Prepared, Request, Tries};
+use super::{ATTEMPTS, Engine, LinkAction, LinkChange, blocked, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::crm::remote::{Link, Remote};
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Kind};
 use crate::store::Linked;
+use crate::sync::engine::Resolved;
 use crate::sync::engine::batch_size::Route;
 use crate::sync::rules::Wish;
 
-/// Links to be undone.
-pub(super) struct Undo {
+/// Links that count as unsure, with the request that makes them.
+struct PreparedLink {
+    changes: Batch<LinkChange>,
     from: EntityType,
-    pub(super) links: Vec<Link>,
+    links: Vec<Link>,
+}
+
+/// The same with the request that undoes them.
+struct PreparedUnlink {
+    changes: Batch<LinkChange>,
+    undo: Undo,
+}
+
+/// Either with its answer: the links that it shows as made, or undone.
+struct AnsweredLink {
+    changes: Batch<LinkChange>,
+    answer: Result<Vec<Link>, CrmError>,
+}
+
+impl Prepared for PreparedLink {
+    fn send(self: Box<Self>, remote: &dyn Remote, _: &Resolved) -> Box<dyn Answered> {
+        Box::new(AnsweredLink {
+            answer: remote.link(self.from, &self.links),
+            changes: self.changes,
+        })
+    }
+}
+
+impl Prepared for PreparedUnlink {
+    fn send(self: Box<Self>, remote: &dyn Remote, _: &Resolved) -> Box<dyn Answered> {
+        Box::new(AnsweredLink {
+            answer: self.undo.send(remote),
+            changes: self.changes,
+        })
+    }
+}
+
+impl Answered for AnsweredLink {
+    fn size(&self) -> usize {
+        self.changes.len()
+    }
+
+    fn error(&self) -> Option<&CrmError> {
+        self.answer.as_ref().err()
+    }
+
+    fn settle(self: Box<Self>, tries: Tries, engine: &mut Engine<'_>) -> anyhow::Result<()> {
+        engine.settle_link(self.changes, self.answer, tries)
+    }
+}
+
+/// Links to be undone.
+struct Undo {
+    from: EntityType,
+    links: Vec<Link>,
     /// Entities that people may have deleted: their links went with them, and the CRM refuses their ids.
     unsure: BTreeMap<EntityType, BTreeSet<CrmId>>,
 }
 
 impl Engine<'_> {
     /// Writes links down that are no longer, or not yet, sure, and builds the request that makes or undoes them.
-    pub(super) fn link_request(&mut self, changes: &[LinkChange]) -> anyhow::Result<Wire> {
-        let loose: Vec<_> = changes.iter().map(LinkChange::linked).collect();
+    pub(super) fn prepare_link(
+        &mut self,
+        changes: Batch<LinkChange>,
+    ) -> anyhow::Result<Box<dyn Prepared>> {
+        let loose: Vec<_> = changes.as_slice().iter().map(LinkChange::linked).collect();
         self.store.loosen(&loose)?;
-        let from = from_of(changes);
-        let links = links(changes);
-        if action_of(changes) == LinkAction::Make {
-            return Ok(Wire::Link(from, links));
+        let from = changes.first().kind.entity();
+        let links = links(changes.as_slice());
+        if changes.first().action == LinkAction::Make {
+            return Ok(Box::new(PreparedLink {
+                changes,
+                from,
+                links,
+            }));
         }
         let mut unsure = BTreeMap::new();
-        for change in changes.iter().filter(|change| change.unsure) {
+        for change in changes.as_slice().iter().filter(|change| change.unsure) {
             let to: &mut BTreeSet<_> = unsure.entry(change.to_kind.entity()).or_default();
             to.insert(change.to);
         }
-        Ok(Wire::Unlink(Undo {
+        let undo = Undo {
             from,
             links,
             unsure,
-        }))
+        };
+        Ok(Box::new(PreparedUnlink { changes, undo }))
     }
 
     /// A full request of links, if there is one.
-    pub(super) fn full_links(&mut self, schedule: &mut Schedule) -> Option<Vec<LinkChange>> {
+    pub(super) fn full_links(&mut self) -> Option<Vec<LinkChange>> {
         let size = self.size(Route::Links);
-        let full = schedule
+        let full = self
+            .memory
+            .schedule
             .links
             .values_mut()
             .find(|changes| changes.len() >= size)?;
@@ -56,27 +116,16 @@ impl Engine<'_> {
         Some(std::mem::replace(full, rest))
     }
 
-    pub(super) fn after_link(
+    /// Records which links the answer shows; the others are sent again.
+    fn settle_link(
         &mut self,
-        job: Job,
+        changes: Batch<LinkChange>,
         answer: Result<Vec<Link>, CrmError>,
-        schedule: &mut Schedule,
-        observer: &mut dyn Observer,
+        tries: Tries,
     ) -> anyhow::Result<()> {
-        let Job {
-            task: Task::Link(changes),
-            attempt,
-            part,
-        } = job
-        else {
-            return Ok(());
-        };
-        let again = |changes| Job {
-            task: Task::Link(changes),
-            attempt,
-            part,
-        };
-        let action = action_of(&changes);
+        // A request does one or the other.
+        let action = changes.first().action;
+        let changes = changes.into_vec();
         let word = match action {
             LinkAction::Undo => "unlink",
             LinkAction::Make => "link",
@@ -87,19 +136,19 @@ impl Engine<'_> {
             Err(error) if error.is_unanswered() => {
                 tracing::warn!(%error, "links were not answered; sending them again");
                 self.give_up_after_failures(&error)?;
-                if attempt >= ATTEMPTS && changes.len() == 1 {
+                if tries.attempt >= ATTEMPTS && changes.len() == 1 {
                     let records: Vec<_> = changes
                         .iter()
                         .map(|change| (change.kind, change.key))
                         .collect();
-                    self.unlinked(changes, &format!("{word}: {}", error.kind), observer)?;
+                    self.unlinked(changes, &format!("{word}: {}", error.kind))?;
                     // The CRM has not judged it: the next run tries again.
                     for (kind, key) in records {
                         self.store.retry_rejects(Some(kind), Some(key))?;
                     }
                     return Ok(());
                 }
-                schedule.retry(again(changes), error.is_overload());
+                self.try_links_again(changes, tries, error.is_overload());
                 return Ok(());
             }
             // Once more without those whose other end is gone.
@@ -108,15 +157,16 @@ impl Engine<'_> {
                     unsure: true,
                     ..change
                 };
-                schedule.anew(Task::Link(changes.into_iter().map(unsure).collect()));
+                let changes = changes.into_iter().map(unsure).collect();
+                self.memory.schedule.anew(Request::link(changes));
                 return Ok(());
             }
             // Who is to blame is found by halving; a size that is too large shows itself the same way.
             Err(_) if changes.len() > 1 => {
-                schedule.retry(again(changes), true);
+                self.try_links_again(changes, tries, true);
                 return Ok(());
             }
-            Err(error) => return self.without_end(changes, word, &error, observer),
+            Err(error) => return self.without_end(changes, word, &error),
         };
         let is_shown = |change: &LinkChange| {
             shown.iter().any(|link| {
@@ -126,24 +176,25 @@ impl Engine<'_> {
             })
         };
         let (made, left): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_shown);
-        self.linked(&made, schedule, observer)?;
+        self.linked(&made)?;
         if left.is_empty() {
             return Ok(());
         }
-        if attempt >= 2 {
-            return self.unlinked(left, "the CRM did not make the link", observer);
+        if tries.attempt >= 2 {
+            return self.unlinked(left, "the CRM did not make the link");
         }
-        schedule.retry(again(left), false);
+        self.try_links_again(left, tries, false);
         Ok(())
     }
 
+    fn try_links_again(&mut self, changes: Vec<LinkChange>, tries: Tries, halve: bool) {
+        if let Some(request) = Request::link(changes) {
+            self.memory.schedule.retry(Job { request, tries }, halve);
+        }
+    }
+
     /// Finishes the records whose last link is made, and lines up what waits for the last one that is undone.
-    fn linked(
-        &mut self,
-        done: &[LinkChange],
-        schedule: &mut Schedule,
-        observer: &mut dyn Observer,
-    ) -> anyhow::Result<()> {
+    fn linked(&mut self, done: &[LinkChange]) -> anyhow::Result<()> {
         let (mut settled, mut reported) = (Vec::new(), Vec::new());
         for change in done {
             let at = (change.kind, change.key);
@@ -155,7 +206,9 @@ impl Engine<'_> {
                 LinkAction::Undo => {
                     open.undo = open.undo.saturating_sub(1);
                     if open.undo == 0 {
-                        let to = schedule
+                        let to = self
+                            .memory
+                            .schedule
                             .links
                             .entry((change.kind.entity(), LinkAction::Make));
                         to.or_default().append(&mut open.then);
@@ -180,7 +233,7 @@ impl Engine<'_> {
         };
         self.store
             .linked(&of(LinkAction::Make), &of(LinkAction::Undo), &settled)?;
-        self.report_all(&reported, observer)
+        self.report_all(reported)
     }
 
     /// Links that are refused, each alone: perhaps people have deleted one of the finished.
@@ -189,7 +242,6 @@ impl Engine<'_> {
         changes: Vec<LinkChange>,
         word: &str,
         error: &CrmError,
-        observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let mut refused = Vec::new();
         for change in changes {
@@ -218,24 +270,13 @@ impl Engine<'_> {
                 .remove(&(change.kind, change.key))
                 .is_some()
             {
-                self.tell(
-                    observer,
-                    change.kind,
-                    change.key,
-                    Some(change.from),
-                    &outcome,
-                )?;
+                self.report(change.kind, change.key, Some(change.from), outcome)?;
             }
         }
-        self.unlinked(refused, &format!("{word}: {}", error.kind), observer)
+        self.unlinked(refused, &format!("{word}: {}", error.kind))
     }
 
-    fn unlinked(
-        &mut self,
-        changes: Vec<LinkChange>,
-        reason: &str,
-        observer: &mut dyn Observer,
-    ) -> anyhow::Result<()> {
+    fn unlinked(&mut self, changes: Vec<LinkChange>, reason: &str) -> anyhow::Result<()> {
         for change in changes {
             // Another link of the same record may have been reported already.
             let Some(open) = self.memory.open.remove(&(change.kind, change.key)) else {
@@ -247,13 +288,7 @@ impl Engine<'_> {
             let key = (change.kind, change.key);
             let now = (self.now)();
             self.store.reject(key, &outcome, open.row_hash, now)?;
-            self.tell(
-                observer,
-                change.kind,
-                change.key,
-                Some(change.from),
-                &outcome,
-            )?;
+            self.report(change.kind, change.key, Some(change.from), outcome)?;
         }
         Ok(())
     }
@@ -272,7 +307,7 @@ impl LinkChange {
 
 impl Undo {
     /// Undoes what is there to be undone, and says what is not linked any more.
-    pub(super) fn send(self, remote: &dyn Remote) -> Result<Vec<Link>, CrmError> {
+    fn send(self, remote: &dyn Remote) -> Result<Vec<Link>, CrmError> {
         let mut left: Vec<_> = self.links.iter().collect();
         for (entity, ids) in &self.unsure {
             let ids: Vec<_> = ids.iter().copied().collect();
@@ -301,17 +336,4 @@ fn links(changes: &[LinkChange]) -> Vec<Link> {
             quantity: (change.to_kind == Kind::Product).then_some(1.0),
         })
         .collect()
-}
-
-/// A request does one or the other.
-fn action_of(changes: &[LinkChange]) -> LinkAction {
-    changes
-        .first()
-        .map_or(LinkAction::Make, |change| change.action)
-}
-
-fn from_of(changes: &[LinkChange]) -> EntityType {
-    changes
-        .first()
-        .map_or(EntityType::Leads, |change| change.kind.entity())
 }

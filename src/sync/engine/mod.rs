@@ -15,11 +15,12 @@ mod pool;
 mod queue;
 mod recover;
 mod refusal;
+mod request;
 mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::crm::error::CrmError;
 use crate::crm::remote::Remote;
@@ -29,7 +30,8 @@ use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::Source;
-use crate::store::{Pending, Store};
+use crate::store::Store;
+use crate::sync::engine::request::Done;
 use crate::sync::plan::decide::{Fields, Mode, Refused, Step};
 use crate::sync::plan::list::{self, Planned};
 use crate::sync::rules::{Wish, targets};
@@ -99,6 +101,9 @@ pub struct Memory {
     /// Those of them that say something of the CRM and not of the records.
     whole_failures: u32,
     nameless: BTreeMap<Route, Nameless>,
+    schedule: Schedule,
+    /// Outcomes that are stored and that the observer has not heard yet.
+    outcomes: Vec<Reported>,
 }
 
 /// A record whose entity is up to date and whose links are not.
@@ -114,7 +119,7 @@ struct Open {
     outcome: Outcome,
 }
 
-/// A record's outcome, to be reported once it is stored.
+/// A record's outcome, for the observer.
 type Reported = (Kind, Key, Option<CrmId>, Outcome);
 
 /// The records of a batch that are finished.
@@ -152,41 +157,6 @@ pub(super) struct LinkChange {
     to: CrmId,
     /// The other end may be gone: the id map does not know it, or a request with it was refused.
     unsure: bool,
-}
-
-/// What one request does.
-#[derive(Debug)]
-enum Task {
-    Create(Vec<Planned>),
-    Modify(Vec<Planned>),
-    Link(Vec<LinkChange>),
-}
-
-/// A task and how often it was tried.
-#[derive(Debug)]
-struct Job {
-    task: Task,
-    attempt: u32,
-    /// Part of a batch that failed: when it fails as well, a record may be to blame and not the CRM.
-    part: bool,
-}
-
-/// What came of a job.
-struct Done {
-    job: Job,
-    size: usize,
-    took: Duration,
-    answer: Answer,
-}
-
-enum Answer {
-    Create(
-        Vec<Pending>,
-        Vec<crate::crm::remote::Item>,
-        Result<Vec<crate::crm::remote::Accepted>, CrmError>,
-    ),
-    Modify(modify::Sent),
-    Link(Result<Vec<crate::crm::remote::Link>, CrmError>),
 }
 
 impl Engine<'_> {
@@ -240,13 +210,13 @@ impl Engine<'_> {
         let sizes = Sizes::load(self.store, self.limits.batch)?;
         self.memory.sizes = Some(sizes);
         self.memory.open.clear();
-        let mut schedule = Schedule::of(queue.kinds());
-        let result = self.drive(queue, observer, &mut schedule);
+        self.memory.schedule = Schedule::of(queue.kinds());
+        let result = self.drive(queue, observer);
         let saved = match &self.memory.sizes {
             Some(sizes) => sizes.save(self.store),
             None => Ok(()),
         };
-        for open in schedule.unresolved {
+        for open in std::mem::take(&mut self.memory.schedule.unresolved) {
             for one in open.pending {
                 // A search that was interrupted may have found it.
                 let id = self.store.entity_of(one.kind, one.key)?;
@@ -255,20 +225,16 @@ impl Engine<'_> {
                 } else {
                     Outcome::Unknown
                 };
-                self.tell(observer, one.kind, one.key, id, &outcome)?;
+                self.report(one.kind, one.key, id, outcome)?;
             }
         }
+        self.tell(observer);
         // Why the run ended comes first: a broken store shows itself in both.
         result?;
         Ok(saved?)
     }
 
-    fn drive(
-        &mut self,
-        queue: &mut dyn Queue,
-        observer: &mut dyn Observer,
-        schedule: &mut Schedule,
-    ) -> anyhow::Result<()> {
+    fn drive(&mut self, queue: &mut dyn Queue, observer: &mut dyn Observer) -> anyhow::Result<()> {
         let (remote, resolved) = (self.remote, self.resolved);
         thread::scope(|scope| {
             let mut pool = Pool::new(scope, remote, resolved);
@@ -280,47 +246,52 @@ impl Engine<'_> {
                     end = Err(asked_to_stop(exit));
                 }
                 let mut finished = false;
-                while end.is_ok() && schedule.unresolved.is_empty() && self.has_room(&pool) {
-                    match self.next(queue, observer, schedule, pool.count() == 0) {
-                        Ok(Next::Send(job)) => {
-                            let route = job.task.route();
-                            match self.prepare(job) {
-                                Ok(prepared) => {
-                                    schedule.sent(route);
-                                    pool.send(prepared);
-                                }
-                                Err(error) => end = Err(error),
-                            }
-                        }
-                        Ok(Next::Wait) => break,
-                        Ok(Next::End) => {
-                            finished = true;
-                            break;
-                        }
+                if end.is_ok() {
+                    match self.fill(queue, &mut pool) {
+                        Ok(is_over) => finished = is_over,
                         Err(error) => end = Err(error),
                     }
                 }
                 if pool.count() == 0 {
                     if end.is_err() || finished {
+                        self.tell(observer);
                         return end;
                     }
-                    if !schedule.unresolved.is_empty() {
-                        if let Err(error) = self.resolve(schedule, observer) {
+                    if !self.memory.schedule.unresolved.is_empty() {
+                        if let Err(error) = self.resolve() {
                             end = Err(error);
                         }
+                        self.tell(observer);
                         continue;
                     }
                 }
                 if let Some(done) = pool.next(TICK) {
                     // What is in flight is let in and recorded, whatever happened before.
-                    if let Err(error) = self.take_in(done, schedule, observer) {
+                    if let Err(error) = self.take_in(done) {
                         tracing::warn!(%error, "stopping after what is in flight");
                         end = end.and(Err(error));
                     }
                 }
+                self.tell(observer);
                 observer.tick();
             }
         })
+    }
+
+    /// Sends while there is room and something is due; whether nothing is left.
+    fn fill(&mut self, queue: &mut dyn Queue, pool: &mut Pool<'_, '_>) -> anyhow::Result<bool> {
+        while self.memory.schedule.unresolved.is_empty() && self.has_room(pool) {
+            match self.next(queue, pool.count() == 0)? {
+                Next::Send(job) => {
+                    let outgoing = self.prepare(job)?;
+                    self.memory.schedule.sent(outgoing.route);
+                    pool.send(outgoing);
+                }
+                Next::Wait => break,
+                Next::End => return Ok(true),
+            }
+        }
+        Ok(false)
     }
 
     /// Whether another request in flight would help to keep the pace.
@@ -330,7 +301,7 @@ impl Engine<'_> {
     }
 
     /// The outcome of a record that nothing is sent for.
-    fn report(&mut self, one: &Planned, observer: &mut dyn Observer) -> anyhow::Result<()> {
+    fn report_unsent(&mut self, one: &Planned) -> anyhow::Result<()> {
         let outcome = match &one.step {
             Step::Unchanged => Outcome::Unchanged,
             Step::NotApplicable => Outcome::NotApplicable,
@@ -348,54 +319,35 @@ impl Engine<'_> {
             self.reject(one, &outcome)?;
         }
         let id = one.known.as_ref().map(|known| known.id);
-        self.tell(observer, one.kind, one.key, id, &outcome)?;
+        self.report(one.kind, one.key, id, outcome)?;
         Ok(())
     }
 
     /// Takes out what links to a record that is not in the CRM.
-    fn unblocked(
-        &mut self,
-        batch: Vec<Planned>,
-        observer: &mut dyn Observer,
-    ) -> anyhow::Result<Vec<Planned>> {
+    fn unblocked(&mut self, batch: Vec<Planned>) -> anyhow::Result<Vec<Planned>> {
         let mut free = Vec::with_capacity(batch.len());
         for one in batch {
             match targets(self.store, &one.wishes)? {
                 Ok(_) => free.push(one),
                 Err(wish) => {
-                    self.tell(observer, one.kind, one.key, None, &blocked(wish))?;
+                    self.report(one.kind, one.key, None, blocked(wish))?;
                 }
             }
         }
         Ok(free)
     }
 
-    /// Whatever must be done and durable before a request goes out.
-    fn prepare(&mut self, job: Job) -> anyhow::Result<Prepared> {
-        let wire = match &job.task {
-            Task::Create(batch) => self.journalled(batch)?,
-            Task::Modify(batch) => self.changing(batch)?,
-            Task::Link(links) => self.link_request(links)?,
-        };
-        Ok(Prepared { job, wire })
-    }
-
-    /// Records what came of a request, and decides what follows.
-    fn take_in(
-        &mut self,
-        done: Done,
-        schedule: &mut Schedule,
-        observer: &mut dyn Observer,
-    ) -> anyhow::Result<()> {
-        let route = done.job.task.route();
-        schedule.came_back(route);
-        let (size, took) = (done.size, done.took);
-        let error = match &done.answer {
-            Answer::Create(_, _, Err(error)) | Answer::Link(Err(error)) => Some(error),
-            Answer::Modify(sent) => sent.result.as_ref().err(),
-            _ => None,
-        };
-        match error {
+    /// Learns from what came of a request, and lets it settle.
+    fn take_in(&mut self, done: Done) -> anyhow::Result<()> {
+        let Done {
+            route,
+            tries,
+            took,
+            answered,
+        } = done;
+        self.memory.schedule.came_back(route);
+        let size = answered.size();
+        match answered.error() {
             // Nothing was left to be sent.
             None if size == 0 => {}
             None => {
@@ -406,8 +358,8 @@ impl Engine<'_> {
             }
             Some(error) if error.is_unanswered() => {
                 // That a part fails once more says nothing new of the CRM.
-                self.memory.failures += u32::from(!done.job.part || done.job.attempt == 1);
-                self.memory.whole_failures += u32::from(!done.job.part);
+                self.memory.failures += u32::from(!tries.part || tries.attempt == 1);
+                self.memory.whole_failures += u32::from(!tries.part);
                 if error.is_overload() && size > 0 {
                     self.sizes().halve(route, size);
                 }
@@ -421,13 +373,7 @@ impl Engine<'_> {
                 }
             }
         }
-        match done.answer {
-            Answer::Create(pending, items, answer) => {
-                self.after_create(done.job, pending, &items, answer, schedule, observer)
-            }
-            Answer::Modify(sent) => self.after_modify(done.job, sent, schedule, observer),
-            Answer::Link(answer) => self.after_link(done.job, answer, schedule, observer),
-        }
+        answered.settle(tries, self)
     }
 
     /// Too many failures without a success between them: the CRM is down. Otherwise a pause that grows with them.
@@ -462,23 +408,14 @@ impl Engine<'_> {
     }
 
     /// The entity is as it should be. Finishes the record, or lines its missing links up.
-    fn close(
-        &mut self,
-        batch: Vec<(Planned, Outcome)>,
-        schedule: &mut Schedule,
-        observer: &mut dyn Observer,
-    ) -> anyhow::Result<()> {
-        let finished = self.finished(batch, schedule)?;
+    fn close(&mut self, batch: Vec<(Planned, Outcome)>) -> anyhow::Result<()> {
+        let finished = self.finished(batch)?;
         self.store.settled(&finished.settled)?;
-        self.report_all(&finished.reported, observer)
+        self.report_all(finished.reported)
     }
 
     /// Which records of a batch are finished; the missing links of the others are lined up.
-    fn finished(
-        &mut self,
-        batch: Vec<(Planned, Outcome)>,
-        schedule: &mut Schedule,
-    ) -> anyhow::Result<Finished> {
+    fn finished(&mut self, batch: Vec<(Planned, Outcome)>) -> anyhow::Result<Finished> {
         let mut finished = Finished::default();
         for (one, outcome) in batch {
             let Some(own) = self.store.known(one.kind, one.key)? else {
@@ -524,14 +461,16 @@ impl Engine<'_> {
             let entity = one.kind.entity();
             let (undoes, left) = (undo.len(), links.len());
             let then = if undo.is_empty() {
-                schedule
+                self.memory
+                    .schedule
                     .links
                     .entry((entity, LinkAction::Make))
                     .or_default()
                     .extend(links);
                 Vec::new()
             } else {
-                schedule
+                self.memory
+                    .schedule
                     .links
                     .entry((entity, LinkAction::Undo))
                     .or_default()
@@ -557,24 +496,30 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// A record has its outcome.
-    fn tell(
-        &self,
-        observer: &mut dyn Observer,
+    /// A record has its outcome, and what belongs to it is stored.
+    fn report(
+        &mut self,
         kind: Kind,
         key: Key,
         id: Option<CrmId>,
-        outcome: &Outcome,
+        outcome: Outcome,
     ) -> anyhow::Result<()> {
         self.store.work_done(kind, key)?;
-        observer.outcome(kind, key, id, outcome);
+        self.memory.outcomes.push((kind, key, id, outcome));
         Ok(())
     }
 
-    fn report_all(&self, reported: &[Reported], observer: &mut dyn Observer) -> anyhow::Result<()> {
+    fn report_all(&mut self, reported: Vec<Reported>) -> anyhow::Result<()> {
         reported
-            .iter()
-            .try_for_each(|(kind, key, id, outcome)| self.tell(observer, *kind, *key, *id, outcome))
+            .into_iter()
+            .try_for_each(|(kind, key, id, outcome)| self.report(kind, key, id, outcome))
+    }
+
+    /// Tells the observer what it has not heard yet.
+    fn tell(&mut self, observer: &mut dyn Observer) {
+        for (kind, key, id, outcome) in self.memory.outcomes.drain(..) {
+            observer.outcome(kind, key, id, &outcome);
+        }
     }
 
     fn sizes(&mut self) -> &mut Sizes {
@@ -593,76 +538,6 @@ impl Engine<'_> {
             key,
         }
         .to_string()
-    }
-}
-
-impl Task {
-    fn len(&self) -> usize {
-        match self {
-            Self::Create(batch) | Self::Modify(batch) => batch.len(),
-            Self::Link(links) => links.len(),
-        }
-    }
-
-    /// Both halves of a task that has some.
-    fn halves(self) -> [Self; 2] {
-        fn cut<T>(mut first: Vec<T>) -> [Vec<T>; 2] {
-            let second = first.split_off(first.len().div_ceil(2));
-            [first, second]
-        }
-        match self {
-            Self::Create(batch) => cut(batch).map(Self::Create),
-            Self::Modify(batch) => cut(batch).map(Self::Modify),
-            Self::Link(links) => cut(links).map(Self::Link),
-        }
-    }
-
-    fn route(&self) -> Route {
-        match self {
-            Self::Create(batch) | Self::Modify(batch) => Route::Entities(
-                batch
-                    .first()
-                    .map_or(EntityType::Contacts, |one| one.kind.entity()),
-            ),
-            Self::Link(_) => Route::Links,
-        }
-    }
-}
-
-/// A request with all that a thread needs to send it.
-struct Prepared {
-    job: Job,
-    wire: Wire,
-}
-
-enum Wire {
-    Create(EntityType, Vec<crate::crm::remote::Item>, Vec<Pending>),
-    Modify(modify::Change),
-    Link(EntityType, Vec<crate::crm::remote::Link>),
-    Unlink(link::Undo),
-}
-
-impl Prepared {
-    fn send(self, remote: &dyn Remote, resolved: &Resolved) -> Done {
-        let start = Instant::now();
-        let (size, answer) = match self.wire {
-            Wire::Create(entity, items, pending) => {
-                let answer = remote.create(entity, &items);
-                (items.len(), Answer::Create(pending, items, answer))
-            }
-            Wire::Modify(change) => {
-                let sent = change.send(remote, resolved);
-                (sent.items.len(), Answer::Modify(sent))
-            }
-            Wire::Link(from, links) => (links.len(), Answer::Link(remote.link(from, &links))),
-            Wire::Unlink(undo) => (undo.links.len(), Answer::Link(undo.send(remote))),
-        };
-        Done {
-            job: self.job,
-            size,
-            took: start.elapsed(),
-            answer,
-        }
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{ATTEMPTS, Engine, Job, Observer, Task, Wire, request_id};
+use super::request::{Answered, Batch, Job, Prepared, Request, Tries};
+use super::{ATTEMPTS, Engine, request_id};
 use crate::config::mapping::OnMissing;
 use crate::crm::error::{CrmError, CrmErrorKind, Effect};
 use crate::crm::remote::{Accepted, Item, Remote};
@@ -14,7 +15,6 @@ use crate::domain::shape::{LOST, WON};
 use crate::domain::{CrmId, EntityType, FieldId, Key, Kind, RemoteEntity};
 use crate::mapping::{self, Resolved};
 use crate::store::{Acceptance, Known};
-use crate::sync::engine::schedule::Schedule;
 use crate::sync::plan::decide::Step;
 use crate::sync::plan::list::Planned;
 
@@ -22,6 +22,41 @@ use crate::sync::plan::list::Planned;
 pub(in crate::sync) struct Change {
     kind: Kind,
     parts: Vec<Part>,
+}
+
+/// Changes whose doubt is written down, with their request.
+pub(super) struct PreparedModify {
+    batch: Batch<Planned>,
+    change: Change,
+}
+
+/// The same with its answer.
+struct AnsweredModify {
+    batch: Batch<Planned>,
+    sent: Sent,
+}
+
+impl Prepared for PreparedModify {
+    fn send(self: Box<Self>, remote: &dyn Remote, resolved: &Resolved) -> Box<dyn Answered> {
+        Box::new(AnsweredModify {
+            batch: self.batch,
+            sent: self.change.send(remote, resolved),
+        })
+    }
+}
+
+impl Answered for AnsweredModify {
+    fn size(&self) -> usize {
+        self.sent.items.len()
+    }
+
+    fn error(&self) -> Option<&CrmError> {
+        self.sent.result.as_ref().err()
+    }
+
+    fn settle(self: Box<Self>, tries: Tries, engine: &mut Engine<'_>) -> anyhow::Result<()> {
+        engine.settle_modify(self.batch, self.sent, tries)
+    }
 }
 
 /// What a request changes of one entity.
@@ -59,12 +94,13 @@ pub(in crate::sync) struct Sent {
 
 impl Engine<'_> {
     /// Builds what a request for these records changes, and writes down what it may leave in doubt.
-    pub(super) fn changing(&mut self, batch: &[Planned]) -> anyhow::Result<Wire> {
-        let Some(kind) = batch.first().map(|one| one.kind) else {
-            anyhow::bail!("a request without records");
-        };
+    pub(super) fn prepare_modify(
+        &mut self,
+        batch: Batch<Planned>,
+    ) -> anyhow::Result<PreparedModify> {
+        let kind = batch.first().kind;
         let (mut parts, mut doubts) = (Vec::new(), Vec::new());
-        for one in batch {
+        for one in batch.as_slice() {
             let (Some(part), Some(known)) = (self.part(one), &one.known) else {
                 continue;
             };
@@ -79,7 +115,8 @@ impl Engine<'_> {
         if !doubts.is_empty() {
             self.store.doubted(&doubts)?;
         }
-        Ok(Wire::Modify(Change { kind, parts }))
+        let change = Change { kind, parts };
+        Ok(PreparedModify { batch, change })
     }
 
     fn part(&self, one: &Planned) -> Option<Part> {
@@ -152,25 +189,17 @@ impl Engine<'_> {
     }
 
     /// Stores what the CRM has taken.
-    pub(super) fn after_modify(
+    fn settle_modify(
         &mut self,
-        job: Job,
+        batch: Batch<Planned>,
         sent: Sent,
-        schedule: &mut Schedule,
-        observer: &mut dyn Observer,
+        tries: Tries,
     ) -> anyhow::Result<()> {
-        let Job {
-            task: Task::Modify(mut batch),
-            attempt,
-            part,
-        } = job
-        else {
-            return Ok(());
-        };
+        let mut batch = batch.into_vec();
         for one in batch.extract_if(.., |one| sent.gone.contains(&one.key)) {
             self.store.mark_stale(one.kind, one.key)?;
             let id = one.known.as_ref().map(|known| known.id);
-            self.tell(observer, one.kind, one.key, id, &Outcome::Stale)?;
+            self.report(one.kind, one.key, id, Outcome::Stale)?;
         }
         let requested: HashSet<CrmId> = sent.items.iter().filter_map(|item| item.id).collect();
         let accepted = match sent.result {
@@ -179,22 +208,21 @@ impl Engine<'_> {
                 self.still_in_doubt(&mut batch, &requested, &error)?;
                 tracing::warn!(%error, "a change was not answered; sending it again");
                 self.give_up_after_failures(&error)?;
-                if attempt >= ATTEMPTS && batch.len() == 1 {
+                if tries.attempt >= ATTEMPTS && batch.len() == 1 {
                     let reason = format!("the CRM fails whenever it is sent: {}", error.kind);
-                    return self.reject_for_now(batch, &reason, observer);
+                    return self.reject_for_now(batch, &reason);
                 }
-                let job = Job {
-                    task: Task::Modify(batch),
-                    attempt,
-                    part,
-                };
-                schedule.retry(job, error.is_overload());
+                if let Some(request) = Request::modify(batch) {
+                    self.memory
+                        .schedule
+                        .retry(Job { request, tries }, error.is_overload());
+                }
                 return Ok(());
             }
             Err(error) => {
                 self.still_in_doubt(&mut batch, &requested, &error)?;
-                for list in self.refused(batch, &sent.items, error, observer)? {
-                    schedule.anew(Task::Modify(list));
+                for list in self.refused(batch, &sent.items, error)? {
+                    self.memory.schedule.anew(Request::modify(list));
                 }
                 return Ok(());
             }
@@ -207,7 +235,7 @@ impl Engine<'_> {
                 is_sent(one) && id_of(one).is_some_and(|id| !answered.contains(&id))
             })
             .collect();
-        self.reject_for_now(unnamed, "the CRM's answer does not mention it", observer)?;
+        self.reject_for_now(unnamed, "the CRM's answer does not mention it")?;
 
         let (mut stored, mut left, mut reported) = (Vec::new(), Vec::new(), Vec::new());
         let (mut closed, mut second) = (Vec::new(), Vec::new());
@@ -248,14 +276,12 @@ impl Engine<'_> {
                 closed.push((one, outcome));
             }
         }
-        let finished = self.finished(closed, schedule)?;
+        let finished = self.finished(closed)?;
         self.store
             .modified(&stored, &finished.settled, &left, (self.now)())?;
-        if !second.is_empty() {
-            schedule.anew(Task::Modify(second));
-        }
-        self.report_all(&reported, observer)?;
-        self.report_all(&finished.reported, observer)
+        self.memory.schedule.anew(Request::modify(second));
+        self.report_all(reported)?;
+        self.report_all(finished.reported)
     }
 
     /// What stays in doubt of a record whose request was answered; `None` where it had no part in it.
@@ -360,10 +386,9 @@ impl Engine<'_> {
         &mut self,
         batch: Vec<Planned>,
         reason: &str,
-        observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         let keys: Vec<_> = batch.iter().map(|one| (one.kind, one.key)).collect();
-        self.reject_all(batch, reason, observer)?;
+        self.reject_all(batch, reason)?;
         for (kind, key) in keys {
             self.store.retry_rejects(Some(kind), Some(key))?;
         }
@@ -374,7 +399,6 @@ impl Engine<'_> {
         &mut self,
         batch: Vec<Planned>,
         reason: &str,
-        observer: &mut dyn Observer,
     ) -> anyhow::Result<()> {
         for one in batch {
             let outcome = Outcome::Rejected {
@@ -382,7 +406,7 @@ impl Engine<'_> {
             };
             self.reject(&one, &outcome)?;
             let id = one.known.as_ref().map(|known| known.id);
-            self.tell(observer, one.kind, one.key, id, &outcome)?;
+            self.report(one.kind, one.key, id, outcome)?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
-use super::{Done, Prepared};
+use super::request::{Done, Outgoing};
 use crate::crm::remote::Remote;
 use crate::mapping::Resolved;
 
@@ -16,8 +16,8 @@ pub(super) struct Pool<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     remote: &'env dyn Remote,
     resolved: &'env Resolved,
-    jobs: Sender<(u64, Prepared)>,
-    queue: Arc<Mutex<Receiver<(u64, Prepared)>>>,
+    jobs: Sender<(u64, Outgoing)>,
+    queue: Arc<Mutex<Receiver<(u64, Outgoing)>>>,
     answers: Receiver<(u64, thread::Result<Done>)>,
     answer: Sender<(u64, thread::Result<Done>)>,
     threads: usize,
@@ -61,7 +61,7 @@ impl<'scope, 'env> Pool<'scope, 'env> {
     }
 
     /// Hands a request over.
-    pub(super) fn send(&mut self, request: Prepared) {
+    pub(super) fn send(&mut self, request: Outgoing) {
         self.sent += 1;
         self.since.insert(self.sent, Instant::now());
         if self.count() > self.threads {
@@ -92,7 +92,7 @@ impl<'scope, 'env> Pool<'scope, 'env> {
 
 /// Sends what is in the queue until nobody adds to it any more.
 fn work(
-    queue: &Mutex<Receiver<(u64, Prepared)>>,
+    queue: &Mutex<Receiver<(u64, Outgoing)>>,
     answer: &Sender<(u64, thread::Result<Done>)>,
     remote: &dyn Remote,
     resolved: &Resolved,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::{Engine, FAILURES, Observer, blocked, request_id, stopped};
+use super::{Engine, FAILURES, blocked, request_id, stopped};
 use crate::crm::error::{CrmError, CrmErrorKind, FieldError, ItemErrors};
 use crate::crm::remote::Item;
 use crate::domain::outcome::Outcome;
@@ -29,7 +29,6 @@ impl Engine<'_> {
         batch: Vec<Planned>,
         items: &[Item],
         error: CrmError,
-        observer: &mut dyn Observer,
     ) -> anyhow::Result<Vec<Vec<Planned>>> {
         let mut named: HashMap<Key, Vec<FieldError>> = HashMap::new();
         match &error.kind {
@@ -87,11 +86,11 @@ impl Engine<'_> {
             let id = one.known.as_ref().map(|known| known.id);
             if id.is_some_and(|id| gone.contains(&id)) {
                 self.store.mark_stale(one.kind, one.key)?;
-                self.tell(observer, one.kind, one.key, id, &Outcome::Stale)?;
+                self.report(one.kind, one.key, id, Outcome::Stale)?;
                 continue;
             }
             if let Some(wish) = self.lost_target(&one, &errors)? {
-                self.tell(observer, one.kind, one.key, id, &blocked(wish))?;
+                self.report(one.kind, one.key, id, blocked(wish))?;
                 continue;
             }
             let item = items
@@ -109,7 +108,7 @@ impl Engine<'_> {
             };
             let outcome = Outcome::Rejected { reason };
             self.reject(&one, &outcome)?;
-            self.tell(observer, one.kind, one.key, id, &outcome)?;
+            self.report(one.kind, one.key, id, outcome)?;
         }
         Ok(if rest.is_empty() {
             Vec::new()

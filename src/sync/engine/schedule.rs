@@ -1,4 +1,4 @@
-//! What a run has in schedule, and which request is due next.
+//! What a run still has to send, and which request is due next.
 //!
 //! Stages depend on each other record by record, not as a whole: a batch waits only as long as one of its own records
 //! links to one that is still to come. So requests go out in this order:
@@ -12,10 +12,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Engine, Job, LinkAction, LinkChange, Observer, Task};
+use super::request::{Batch, Job, Request, Tries};
+use super::{Engine, LinkAction, LinkChange};
 use crate::crm::error::CrmError;
 use crate::domain::{EntityType, Kind};
 use crate::store::Pending;
+use crate::sync::engine::Store;
 use crate::sync::engine::batch_size::Route;
 use crate::sync::engine::queue::Queue;
 use crate::sync::plan::decide::Step;
@@ -24,8 +26,8 @@ use crate::sync::plan::list::Planned;
 /// Links that may wait. Enough to fill the time of two answers, and small beside the batches in flight.
 const WAITING_LINKS: usize = 5000;
 
-/// What a run has in schedule.
-#[derive(Default)]
+/// What a run still has to send.
+#[derive(Debug, Default)]
 pub(super) struct Schedule {
     records: BTreeMap<Kind, KindRecords>,
     pub(super) links: BTreeMap<(EntityType, LinkAction), Vec<LinkChange>>,
@@ -37,15 +39,17 @@ pub(super) struct Schedule {
 }
 
 /// A request with creates whose outcome is unknown.
+#[derive(Debug)]
 pub(super) struct Unresolved {
-    pub(super) job: Job,
+    pub(super) batch: Batch<Planned>,
+    pub(super) tries: Tries,
     pub(super) pending: Vec<Pending>,
     /// Why; `None` where the answer did not name all of them.
     pub(super) error: Option<CrmError>,
 }
 
 /// Records of one kind that wait for their batch.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct KindRecords {
     creates: Vec<Planned>,
     changes: Vec<Planned>,
@@ -81,84 +85,75 @@ enum Learning {
 
 impl Engine<'_> {
     /// The next request, or why there is none. `idle` when nothing is in flight.
-    pub(super) fn next(
-        &mut self,
-        queue: &mut dyn Queue,
-        observer: &mut dyn Observer,
-        schedule: &mut Schedule,
-        idle: bool,
-    ) -> anyhow::Result<Next> {
+    pub(super) fn next(&mut self, queue: &mut dyn Queue, idle: bool) -> anyhow::Result<Next> {
         // After a failure others get every second turn: what goes through shows that the CRM is up.
-        let others_first = schedule.repeated && self.memory.failures > 0;
-        schedule.repeated = false;
-        if !others_first && let Some(job) = schedule.repetition() {
+        let others_first = self.memory.schedule.repeated && self.memory.failures > 0;
+        self.memory.schedule.repeated = false;
+        if !others_first && let Some(job) = self.memory.schedule.repetition() {
             self.pause_after_failures()?;
             return Ok(Next::Send(job));
         }
-        let first = |task| Ok(Next::Send(Job::new(task)));
+        let first = |request| Ok(Next::Send(Job::first(request)));
         loop {
-            let waiting: usize = schedule.links.values().map(Vec::len).sum();
+            let waiting: usize = self.memory.schedule.links.values().map(Vec::len).sum();
             if waiting >= WAITING_LINKS
-                && let Some(links) = self.full_links(schedule)
+                && let Some(links) = self.full_links().and_then(Request::link)
             {
-                return first(Task::Link(links));
+                return first(links);
             }
-            let Some((kind, verb)) = self.due(queue, observer, schedule, idle)? else {
+            let Some((kind, verb)) = self.due(queue, idle)? else {
                 let undoes = self.memory.open.values().any(|open| open.undo > 0);
                 let links = self
-                    .full_links(schedule)
-                    .or_else(|| schedule.last_links(undoes));
-                if let Some(links) = links {
-                    return first(Task::Link(links));
+                    .full_links()
+                    .or_else(|| self.memory.schedule.last_links(undoes));
+                if let Some(links) = links.and_then(Request::link) {
+                    return first(links);
                 }
-                if let Some(job) = schedule.repetition() {
+                if let Some(job) = self.memory.schedule.repetition() {
                     self.pause_after_failures()?;
                     return Ok(Next::Send(job));
                 }
-                return Ok(if idle && schedule.is_empty() {
+                return Ok(if idle && self.memory.schedule.is_empty() {
                     Next::End
                 } else {
                     Next::Wait
                 });
             };
-            if self.learning(schedule, Route::Links) == Learning::Due
-                && self.learning(schedule, Route::Entities(kind.entity())) != Learning::Due
-                && let Some(links) = self.full_links(schedule)
+            if self.learning(Route::Links) == Learning::Due
+                && self.learning(Route::Entities(kind.entity())) != Learning::Due
+                && let Some(links) = self.full_links().and_then(Request::link)
             {
-                return first(Task::Link(links));
+                return first(links);
             }
-            let batch = schedule.take(kind, verb, self.size(Route::Entities(kind.entity())));
+            let size = self.size(Route::Entities(kind.entity()));
+            let batch = self.memory.schedule.take(kind, verb, size);
             let batch = match verb {
-                Verb::Create => self.unblocked(batch, observer)?,
+                Verb::Create => self.unblocked(batch)?,
                 Verb::Modify => batch,
             };
-            if !batch.is_empty() {
-                return first(verb.task(batch));
+            if let Some(request) = verb.request(batch) {
+                return first(request);
             }
         }
     }
 
     /// The kind whose batch goes next, if one is ready.
-    fn due(
-        &mut self,
-        queue: &mut dyn Queue,
-        observer: &mut dyn Observer,
-        schedule: &mut Schedule,
-        idle: bool,
-    ) -> anyhow::Result<Option<(Kind, Verb)>> {
+    fn due(&mut self, queue: &mut dyn Queue, idle: bool) -> anyhow::Result<Option<(Kind, Verb)>> {
         let kinds = queue.kinds();
         for learning in [Learning::Due, Learning::Settled, Learning::Going] {
             for kind in &kinds {
-                if self.learning(schedule, Route::Entities(kind.entity())) != learning {
+                if self.learning(Route::Entities(kind.entity())) != learning {
                     continue;
                 }
-                if let Some(verb) = self.ready(*kind, queue, observer, schedule)? {
+                if let Some(verb) = self.ready(*kind, queue)? {
                     return Ok(Some((*kind, verb)));
                 }
             }
         }
         // Where nothing is in flight, nothing can be waited for; what is missing then is reported.
-        let mut all = schedule
+        let mut all = self
+            .memory
+            .schedule
             .records
             .iter()
             .flat_map(|(kind, records)| records.due(1).map(|verb| (*kind, verb)));
@@ -166,19 +161,13 @@ impl Engine<'_> {
     }
 
     /// Whether a batch of this kind is as full as it gets and waits for nothing; draws records until that is known.
-    fn ready(
-        &mut self,
-        kind: Kind,
-        queue: &mut dyn Queue,
-        observer: &mut dyn Observer,
-        schedule: &mut Schedule,
-    ) -> anyhow::Result<Option<Verb>> {
+    fn ready(&mut self, kind: Kind, queue: &mut dyn Queue) -> anyhow::Result<Option<Verb>> {
         let size = self.size(Route::Entities(kind.entity()));
         loop {
-            let records = schedule.records.entry(kind).or_default();
+            let records = self.memory.schedule.records.entry(kind).or_default();
             let due: Vec<_> = records.due(size).collect();
             for verb in &due {
-                if !self.waits(records.batch(*verb, size))? {
+                if !waits(self.store, records.batch(*verb, size))? {
                     return Ok(Some(*verb));
                 }
             }
@@ -192,26 +181,15 @@ impl Engine<'_> {
             match &one.step {
                 Step::Create => records.creates.push(one),
                 Step::Modify { .. } | Step::Leave => records.changes.push(one),
-                _ => self.report(&one, observer)?,
+                _ => self.report_unsent(&one)?,
             }
         }
     }
 
-    /// Whether one of the records links to a record that is still to be made.
-    fn waits(&self, batch: &[Planned]) -> crate::store::Result<bool> {
-        // The last of them is the likeliest to wait: records come in key order everywhere.
-        for wish in batch.iter().rev().flat_map(|one| &one.wishes) {
-            if self.store.is_to_come(wish.kind, wish.key)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn learning(&mut self, schedule: &Schedule, route: Route) -> Learning {
+    fn learning(&mut self, route: Route) -> Learning {
         if !self.sizes().is_growing(route) {
             Learning::Settled
-        } else if schedule.in_flight(route) == 0 {
+        } else if self.memory.schedule.in_flight(route) == 0 {
             Learning::Due
         } else {
             Learning::Going
@@ -231,25 +209,31 @@ impl Schedule {
         }
     }
 
-    /// Lines a task up that is sent for the first time in this form.
-    pub(super) fn anew(&mut self, task: Task) {
-        self.again.push_back(Job::new(task));
+    /// Lines a request up that is sent for the first time in this form; nothing where nothing is left of it.
+    pub(super) fn anew(&mut self, request: Option<Request>) {
+        self.again.extend(request.map(Job::first));
     }
 
     /// Lines a job up again that nobody has judged. What fails twice, or as a part, or is too much at once (`halve`), goes
     /// in halves: they start anew, since only who fails alone, and often, is to blame.
     pub(super) fn retry(&mut self, job: Job, halve: bool) {
-        if job.task.len() > 1 && (halve || job.part || job.attempt >= 2) {
-            for task in job.task.halves() {
-                self.again.push_back(Job {
-                    part: true,
-                    ..Job::new(task)
-                });
-            }
-        } else if job.task.len() > 0 {
+        let Job { request, tries } = job;
+        if request.len() > 1 && (halve || tries.part || tries.attempt >= 2) {
+            self.again
+                .extend(request.halves().into_iter().map(|request| Job {
+                    request,
+                    tries: Tries {
+                        part: true,
+                        ..Tries::FIRST
+                    },
+                }));
+        } else {
             self.again.push_back(Job {
-                attempt: job.attempt + 1,
-                ..job
+                request,
+                tries: Tries {
+                    attempt: tries.attempt + 1,
+                    ..tries
+                },
             });
         }
     }
@@ -297,7 +281,7 @@ impl Schedule {
         let is_over = |entity: EntityType| {
             let route = Route::Entities(entity);
             in_flight.get(&route).is_none_or(|count| *count == 0)
-                && !again.iter().any(|job| job.task.route() == route)
+                && !again.iter().any(|job| job.request.route() == route)
                 && records
                     .iter()
                     .all(|(kind, records)| kind.entity() != entity || records.is_over())
@@ -343,21 +327,22 @@ impl KindRecords {
     }
 }
 
-impl Job {
-    fn new(task: Task) -> Self {
-        Self {
-            task,
-            attempt: 1,
-            part: false,
+impl Verb {
+    fn request(self, batch: Vec<Planned>) -> Option<Request> {
+        match self {
+            Self::Create => Request::create(batch),
+            Self::Modify => Request::modify(batch),
         }
     }
 }
 
-impl Verb {
-    fn task(self, batch: Vec<Planned>) -> Task {
-        match self {
-            Self::Create => Task::Create(batch),
-            Self::Modify => Task::Modify(batch),
+/// Whether one of the records links to a record that is still to be made.
+fn waits(store: &Store, batch: &[Planned]) -> crate::store::Result<bool> {
+    // The last of them is the likeliest to wait: records come in key order everywhere.
+    for wish in batch.iter().rev().flat_map(|one| &one.wishes) {
+        if store.is_to_come(wish.kind, wish.key)? {
+            return Ok(true);
         }
     }
+    Ok(false)
 }

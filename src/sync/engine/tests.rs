@@ -13,6 +13,7 @@ use crate::domain::{RemoteEntity, UserId};
 use crate::error::exit_of;
 use crate::mapping::Mapping;
 use crate::store::{Known, Reject};
+use crate::sync::engine::request::{Answered, Done, Tries};
 use crate::sync::plan::decide::compare;
 
 /// What the CRM does with a request that holds the bad item.
@@ -462,6 +463,23 @@ fn a_refusal_of_everything_stops_and_gives_no_record_up() {
     assert!(store.pending().expect("readable").is_empty());
 }
 
+/// A request that the CRM took, and that needs nothing more.
+struct Taken;
+
+impl Answered for Taken {
+    fn size(&self) -> usize {
+        1
+    }
+
+    fn error(&self) -> Option<&CrmError> {
+        None
+    }
+
+    fn settle(self: Box<Self>, _: Tries, _: &mut Engine<'_>) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
 #[test]
 fn what_goes_through_elsewhere_does_not_hide_a_refusal_of_everything() {
     let resolved = Mapping::built_in_and_resolved();
@@ -481,22 +499,12 @@ fn what_goes_through_elsewhere_does_not_hide_a_refusal_of_everything() {
             .expect("may be the record's fault");
     }
     let linked = Done {
-        job: Job {
-            task: Task::Link(Vec::new()),
-            attempt: 1,
-            part: false,
-        },
-        size: 1,
+        route: Route::Links,
+        tries: Tries::FIRST,
         took: Duration::ZERO,
-        answer: Answer::Link(Ok(Vec::new())),
+        answered: Box::new(Taken),
     };
-    engine
-        .take_in(
-            linked,
-            &mut Schedule::of(Vec::new()),
-            &mut Collected::default(),
-        )
-        .expect("taken in");
+    engine.take_in(linked).expect("taken in");
     engine
         .refuse_a_refusal_of_everything(contacts, record(9), &error)
         .expect_err("is nobody's fault");
