@@ -12,7 +12,7 @@ use crate::domain::payload::{Doubt, Payload, Slot};
 use crate::domain::{RemoteEntity, UserId};
 use crate::error::exit_of;
 use crate::mapping::Mapping;
-use crate::store::{Known, Reject};
+use crate::store::{Known, Pending, Reject};
 use crate::sync::engine::request::{Answered, Done, Tries};
 use crate::sync::plan::decide::compare;
 
