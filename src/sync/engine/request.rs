@@ -4,7 +4,7 @@
 //! in the answer can only meet the batch that it was made of.
 //!
 //! ```text
-//! Job { request: Request } --prepare--> dyn Prepared --send--> dyn Answered --settle--> outcomes, more requests
+//! Job  -- prepare --  dyn Prepared  -- send --  dyn Answered  -- settle --  outcomes, more requests
 //! ```
 
 use std::time::{Duration, Instant};
