@@ -124,6 +124,7 @@ impl Checker<'_, '_> {
             source,
             secrets: _,
             guard,
+            country: _,
             mapping,
         } = profile;
         if let Err(why) = folder_name(self.name) {

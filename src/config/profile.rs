@@ -7,7 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::config::mapping::KindMapping;
-use crate::domain::Kind;
+use crate::domain::{Country, Kind};
 
 /// The settings of one profile.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Profile {
     /// When a run is too large to be true.
     #[serde(default)]
     pub guard: Guard,
+    /// The country of phones that name none, as two letters.
+    #[serde(default)]
+    pub country: Country,
     /// What differs from the built-in mapping, by kind.
     #[serde(default)]
     pub mapping: BTreeMap<Kind, KindMapping>,

@@ -1,5 +1,6 @@
 //! The words of the product as types: kinds, keys, ids, records. No I/O and no foreign field names.
 
+mod country;
 mod entity;
 mod field_type;
 mod invalid;
@@ -11,6 +12,7 @@ pub mod payload;
 mod record;
 pub mod shape;
 
+pub use country::Country;
 pub use entity::RemoteEntity;
 pub use field_type::FieldType;
 pub use invalid::Invalid;

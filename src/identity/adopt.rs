@@ -53,6 +53,7 @@ impl Registry<'_> {
         let (index, marked) = self.index(kind, &traits)?;
         let mut wishes: Vec<(Key, BTreeMap<CrmId, BTreeSet<String>>)> = Vec::new();
         let mut matches = Matches::default();
+        let country = self.resolved.country();
         self.source.scan(kind, &ALL_KEYS, &mut |row| {
             let key = row.key();
             if self
@@ -77,7 +78,7 @@ impl Registry<'_> {
                 for Trait { code, field } in &traits {
                     let values = payload.0.get(&Slot::Field(*field));
                     let values = values.and_then(serde_json::Value::as_array);
-                    for own in identities(Some(code), values.into_iter().flatten()) {
+                    for own in identities(Some(code), country, values.into_iter().flatten()) {
                         for id in index.get(&(code, own)).into_iter().flatten() {
                             fits.entry(*id).or_default().insert((*code).to_owned());
                         }
@@ -171,6 +172,7 @@ impl Registry<'_> {
         kind: Kind,
         traits: &[Trait],
     ) -> anyhow::Result<(Index, HashMap<Key, BTreeSet<CrmId>>)> {
+        let country = self.resolved.country();
         let entity = kind.entity();
         let mut index = Index::new();
         let mut marked: HashMap<Key, BTreeSet<CrmId>> = HashMap::new();
@@ -187,7 +189,7 @@ impl Registry<'_> {
                     Mark::None => {
                         for Trait { code, field } in traits {
                             let values = one.field(*field).into_iter().flatten();
-                            for own in identities(Some(code), values) {
+                            for own in identities(Some(code), country, values) {
                                 if !own.is_empty() {
                                     index.entry((code, own)).or_default().insert(one.id);
                                 }

@@ -276,10 +276,12 @@ impl Cases {
 
     fn meets(&self, kind: Kind, part: Expected, wanted: &Json, sent: Option<&Json>) -> bool {
         match part {
-            Expected::Plain(Slot::Field(id)) => self
-                .mapping
-                .field_of(kind, id)
-                .is_some_and(|field| values::meets(&field.shape, &self.mapping.zone, wanted, sent)),
+            Expected::Plain(Slot::Field(id)) => {
+                self.mapping.field_of(kind, id).is_some_and(|field| {
+                    let own = &self.mapping;
+                    values::meets(&field.shape, &own.zone, own.country, wanted, sent)
+                })
+            }
             Expected::Stage => {
                 let pipeline = self
                     .mapping

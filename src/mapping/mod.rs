@@ -16,13 +16,14 @@ pub use resolved::{Resolved, body};
 
 use crate::config::{Profile, mapping};
 use crate::domain::shape::MARKER_CODE;
-use crate::domain::{EntityType, FieldType, Kind};
+use crate::domain::{Country, EntityType, FieldType, Kind};
 use crate::error::Failure;
 
 /// The mapping in names: the built-in one, changed by the profile.
 #[derive(Debug)]
 pub struct Mapping {
     kinds: BTreeMap<Kind, mapping::KindMapping>,
+    country: Country,
 }
 
 /// A field that the mapping needs, as it would be created.
@@ -95,6 +96,7 @@ impl Mapping {
     pub fn load(profile: &Profile) -> Result<Self, Failure> {
         Ok(Self {
             kinds: mapping::merged(&profile.mapping)?,
+            country: profile.country,
         })
     }
 
@@ -103,6 +105,7 @@ impl Mapping {
     pub fn built_in_and_resolved() -> Resolved {
         let mapping = Self {
             kinds: mapping::merged(&BTreeMap::new()).expect("the built-in mapping is right"),
+            country: Country::default(),
         };
         let shape = mapping.imagined_shape("UTC", &imagined::Extras::default());
         mapping.resolve(&shape).expect("the account has all of it")
@@ -113,6 +116,7 @@ impl Mapping {
     pub fn of_one(kind: Kind, mapping: mapping::KindMapping) -> Self {
         Self {
             kinds: [(kind, mapping)].into_iter().collect(),
+            country: Country::default(),
         }
     }
 

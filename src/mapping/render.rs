@@ -8,10 +8,9 @@ use serde_json::{Value as Json, json};
 
 use super::resolved::{Resolved, ResolvedField, ResolvedKind};
 use super::values::{self, Input, Misfit, Target};
-use crate::domain::Invalid;
 use crate::domain::payload::{Payload, Slot};
 use crate::domain::shape::{LOST, PipelineShape};
-use crate::domain::{Kind, Record, Value};
+use crate::domain::{Invalid, Kind, Record, Value};
 
 /// A record with its attributes as templates see them.
 struct Row<'a> {
@@ -153,6 +152,7 @@ impl Resolved {
             enum_code: rule.enum_code.as_deref(),
             separator: rule.separator.as_deref(),
             zone: &self.zone,
+            country: self.country,
         };
         values::convert(&inputs, &target).map_err(|misfit| {
             let texts: Vec<String> = inputs

@@ -15,11 +15,11 @@ use super::values;
 use crate::config::mapping::{Codes, FieldRule, KindMapping, LossReason};
 use crate::domain::payload::WriteRule;
 use crate::domain::shape::{FieldShape, Found, MARKER_CODE, PipelineShape, Shape};
-use crate::domain::{EntityType, FieldType, Kind};
+use crate::domain::{Country, EntityType, FieldType, Kind};
 use crate::text::nearest;
 
 /// Raised when the same row would be rendered in another way, so that every row is looked at again.
-const RENDERING: u32 = 1;
+const RENDERING: u32 = 2;
 
 /// What stands between the mapping and the account, or the platform; the names are a promise to programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -163,6 +163,7 @@ impl Mapping {
             let mut names = Resolver {
                 kind: *kind,
                 shape,
+                country: self.country,
                 problems: &mut problems,
             };
             let ids = names.resolve(mapping, &mut templates);
@@ -186,6 +187,7 @@ impl Mapping {
                 markers,
                 templates,
                 zone,
+                country: self.country,
                 catalog: shape.catalog.unwrap_or_default(),
             }),
             _ => Err(problems),
@@ -253,6 +255,7 @@ fn required(value: minijinja::Value) -> Result<minijinja::Value, minijinja::Erro
 struct Resolver<'a> {
     kind: Kind,
     shape: &'a Shape,
+    country: Country,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -318,7 +321,7 @@ impl Resolver<'_> {
         let print = json!({"rendering": RENDERING, "mapping": mapping,
             "fields": fields.iter().map(|field| &field.shape).collect::<Vec<_>>(),
             "pipeline": pipeline.as_ref().map(|p| p.id), "status": status, "reasons": reasons,
-            "zone": self.shape.time_zone});
+            "zone": self.shape.time_zone, "country": self.country.to_string()});
         ResolvedKind {
             mapping: mapping.clone(),
             fingerprint: xxh3_64(print.to_string().as_bytes()),

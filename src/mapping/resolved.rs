@@ -10,7 +10,7 @@ use super::values;
 use crate::config::mapping::{FieldRule, KindMapping, OnMissing};
 use crate::domain::payload::{Slot, WriteRule};
 use crate::domain::shape::{FieldShape, Found, LOST, PipelineShape};
-use crate::domain::{EntityType, FieldId, FieldType, Kind, RemoteEntity};
+use crate::domain::{Country, EntityType, FieldId, FieldType, Kind, RemoteEntity};
 
 /// A mapping that can render.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub struct Resolved {
     pub(super) markers: BTreeMap<EntityType, FieldId>,
     pub(super) templates: Environment<'static>,
     pub(super) zone: TimeZone,
+    pub(super) country: Country,
     pub(super) catalog: i64,
 }
 
@@ -60,6 +61,11 @@ impl Resolved {
         let own =
             |field: &&ResolvedField| field.key == key || field.shape.code.as_deref() == Some(key);
         fields.iter().find(own).map(|field| field.shape.id)
+    }
+
+    /// The country of phones that name none.
+    pub fn country(&self) -> Country {
+        self.country
     }
 
     /// The products catalog.
@@ -185,7 +191,7 @@ impl Resolved {
         theirs: &[Json],
     ) -> Json {
         match self.field_of(kind, id) {
-            Some(field) => values::merge(&field.shape, new, last, theirs),
+            Some(field) => values::merge(&field.shape, self.country, new, last, theirs),
             None => new.cloned().unwrap_or(Json::Null),
         }
     }
@@ -196,8 +202,9 @@ impl Resolved {
         match slot {
             Slot::Field(id) => {
                 let theirs = read.field(id).map_or(&[][..], Vec::as_slice);
-                self.field_of(kind, id)
-                    .is_none_or(|field| values::same(&field.shape, &self.zone, sent, theirs))
+                self.field_of(kind, id).is_none_or(|field| {
+                    values::same(&field.shape, &self.zone, self.country, sent, theirs)
+                })
             }
             Slot::Status => sent
                 .and_then(Json::as_object)

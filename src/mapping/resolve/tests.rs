@@ -6,13 +6,14 @@ use super::*;
 use crate::config::mapping::{self, OnMissing};
 use crate::domain::payload::Slot;
 use crate::domain::shape::{LossReasonShape, OptionShape, StatusShape};
-use crate::domain::{Columns, FieldId, Invalid, Key, Record, UserId, Value};
+use crate::domain::{Columns, Country, FieldId, Invalid, Key, Record, UserId, Value};
 use crate::mapping::body;
 
 fn mapping(own: &str) -> Mapping {
     let own: BTreeMap<Kind, KindMapping> = toml::from_str(own).expect("a mapping");
     Mapping {
         kinds: mapping::merged(&own).expect("fits"),
+        country: Country::default(),
     }
 }
 

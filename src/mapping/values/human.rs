@@ -7,6 +7,7 @@ use super::date;
 use super::multi::identity;
 use super::number::{decimal, flag};
 use super::parts::ADDRESS;
+use crate::domain::Country;
 use crate::domain::FieldType;
 use crate::domain::shape::FieldShape;
 
@@ -32,7 +33,13 @@ pub fn human(field: &FieldShape, zone: &TimeZone, sent: &Json) -> Json {
 ///
 /// Numbers, phones, days and moments may be spelled in any way, and lists have no order. A phone or e-mail is its value,
 /// or a table of `value` and `enum_code`; addresses and legal entities are tables of their parts.
-pub fn meets(field: &FieldShape, zone: &TimeZone, wanted: &Json, sent: Option<&Json>) -> bool {
+pub fn meets(
+    field: &FieldShape,
+    zone: &TimeZone,
+    country: Country,
+    wanted: &Json,
+    sent: Option<&Json>,
+) -> bool {
     let list = sent.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     let Some(first) = list.first() else {
         return *wanted == json!("");
@@ -68,7 +75,8 @@ pub fn meets(field: &FieldShape, zone: &TimeZone, wanted: &Json, sent: Option<&J
                     Json::Object(parts) => (parts.get("value"), parts.get("enum_code")),
                     plain => (Some(plain), None),
                 };
-                let of = |value: Option<&Json>| value.map(|value| identity(code, &text(value)));
+                let of =
+                    |value: Option<&Json>| value.map(|value| identity(code, country, &text(value)));
                 of(value) == of(item.get("value"))
                     && kind.is_none_or(|kind| item.get("enum_code") == Some(kind))
             })
@@ -227,14 +235,26 @@ mod tests {
         ] {
             let field = field(field_type);
             assert_eq!(human(&field, &zone, &sent), shown, "{field_type}");
-            assert!(meets(&field, &zone, &shown, Some(&sent)), "{field_type}");
-            assert!(!meets(&field, &zone, &other, Some(&sent)), "{field_type}");
             assert!(
-                !meets(&field, &zone, &json!(""), Some(&sent)),
+                meets(&field, &zone, Country::default(), &shown, Some(&sent)),
                 "{field_type}"
             );
-            assert!(!meets(&field, &zone, &shown, None), "{field_type}");
-            assert!(meets(&field, &zone, &json!(""), None), "{field_type}");
+            assert!(
+                !meets(&field, &zone, Country::default(), &other, Some(&sent)),
+                "{field_type}"
+            );
+            assert!(
+                !meets(&field, &zone, Country::default(), &json!(""), Some(&sent)),
+                "{field_type}"
+            );
+            assert!(
+                !meets(&field, &zone, Country::default(), &shown, None),
+                "{field_type}"
+            );
+            assert!(
+                meets(&field, &zone, Country::default(), &json!(""), None),
+                "{field_type}"
+            );
         }
     }
 
@@ -262,7 +282,13 @@ mod tests {
             ),
         ] {
             assert!(
-                meets(&field(field_type), &zone, &wanted, Some(&sent)),
+                meets(
+                    &field(field_type),
+                    &zone,
+                    Country::default(),
+                    &wanted,
+                    Some(&sent)
+                ),
                 "{field_type}"
             );
         }

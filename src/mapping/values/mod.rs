@@ -10,7 +10,8 @@
 //! | emoji | sent as they are |
 //! | longer than 255 characters (`textarea`: 65,535) | invalid |
 //! | e-mail that is none | invalid |
-//! | phone in any spelling | E.164, Russian where no country is given; invalid where it is no number |
+//! | phone in any spelling | E.164 and its extension, of the profile's country where it names none; invalid where it is no number |
+//! | several phones in one attribute | each a value of its own, at `,`, `;`, `/`, line ends and words |
 //! | number that is none | invalid |
 //! | decimal in any spelling (`0012,50`, `1e3`) | one spelling (`12.5`, `1000`); negative ones as they are |
 //! | price of a deal | fractions rounded half up; negative or above 2147483647 invalid; 0 once the platform empties it |
@@ -28,6 +29,7 @@ mod human;
 mod multi;
 mod number;
 mod parts;
+mod phone;
 mod same;
 
 use jiff::tz::TimeZone;
@@ -35,10 +37,10 @@ use serde_json::{Value as Json, json};
 
 use crate::config::mapping::Codes;
 use crate::domain::shape::{FieldShape, Found};
-use crate::domain::{FieldType, Value};
+use crate::domain::{Country, FieldType, Value};
 
 pub use human::{human, meets};
-pub use multi::{identities, merge, phone};
+pub use multi::{identities, merge};
 pub use number::price;
 pub use parts::parts_of;
 pub use same::same;
@@ -63,6 +65,8 @@ pub struct Target<'a> {
     pub separator: Option<&'a str>,
     /// The account's zone.
     pub zone: &'a TimeZone,
+    /// The country of phones that name none.
+    pub country: Country,
 }
 
 /// An attribute on its way into a field.
@@ -88,10 +92,22 @@ pub enum Misfit {
 /// The list for `values`; `None` where there is nothing to send.
 pub fn convert(inputs: &[Input<'_>], target: &Target<'_>) -> Result<Option<Json>, Misfit> {
     let field_type = &target.field.field_type;
+    let code = target.field.code.as_deref();
+    // The lines of a cell of phones keep its numbers apart.
+    let phones = *field_type == FieldType::Multitext && code == Some("PHONE");
     let long = *field_type == FieldType::Textarea;
     let texts: Vec<(Option<&str>, String)> = inputs
         .iter()
-        .map(|input| (input.part, plain(input.value, long)))
+        .map(|input| {
+            (
+                input.part,
+                if phones {
+                    raw(input.value)
+                } else {
+                    plain(input.value, long)
+                },
+            )
+        })
         .filter(|(_, text)| !text.is_empty())
         .collect();
     let Some((_, first)) = texts.first() else {
@@ -151,16 +167,18 @@ fn multitext(
     let (mut list, mut seen) = (Vec::<Json>::new(), Vec::new());
     for (part, text) in texts {
         for item in items(text, target.separator, &[]) {
-            let value = match code {
-                Some("PHONE") => phone(&item)?,
-                Some("EMAIL") => multi::email(&item)?,
-                _ => short(item, TEXT_MAX)?,
+            let values = match code {
+                Some("PHONE") => phone::phones(target.country, &item)?,
+                Some("EMAIL") => vec![multi::email(&item)?],
+                _ => vec![short(item, TEXT_MAX)?],
             };
-            let own = multi::identity(code, &value);
-            if !seen.contains(&own) {
-                seen.push(own);
-                let kind = part.or(target.enum_code).unwrap_or("WORK");
-                list.push(json!({ "value": value, "enum_code": kind }));
+            for value in values {
+                let own = multi::identity(code, target.country, &value);
+                if !seen.contains(&own) {
+                    seen.push(own);
+                    let kind = part.or(target.enum_code).unwrap_or("WORK");
+                    list.push(json!({ "value": value, "enum_code": kind }));
+                }
             }
         }
     }
@@ -231,6 +249,14 @@ fn option(text: &str, target: &Target<'_>) -> Result<i64, Misfit> {
         Found::Several(count) => Err(Misfit::Option(format!(
             "the field has {count} options `{wanted}`"
         ))),
+    }
+}
+
+/// Text as the platform has it, empty where it is blank.
+fn raw(value: &Value) -> String {
+    match value {
+        Value::Text(text) if !plain(value, false).is_empty() => text.clone(),
+        _ => plain(value, false),
     }
 }
 

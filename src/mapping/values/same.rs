@@ -9,6 +9,7 @@ use super::date;
 use super::multi::identities;
 use super::number::decimal;
 use super::parts::ADDRESS;
+use crate::domain::Country;
 use crate::domain::FieldType;
 use crate::domain::shape::FieldShape;
 
@@ -16,7 +17,13 @@ use crate::domain::shape::FieldShape;
 ///
 /// Decimals are compared as decimals, days as days of the account's zone, options by id and without order. Of phones and
 /// e-mails ours must be among those that the CRM holds, in any spelling.
-pub fn same(field: &FieldShape, zone: &TimeZone, sent: Option<&Json>, read: &[Json]) -> bool {
+pub fn same(
+    field: &FieldShape,
+    zone: &TimeZone,
+    country: Country,
+    sent: Option<&Json>,
+    read: &[Json],
+) -> bool {
     let sent = sent.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     let field_type = &field.field_type;
     if *field_type == FieldType::Checkbox {
@@ -51,8 +58,8 @@ pub fn same(field: &FieldShape, zone: &TimeZone, sent: Option<&Json>, read: &[Js
         }
         FieldType::Multitext => {
             let code = field.code.as_deref();
-            let theirs = identities(code, read);
-            identities(code, sent)
+            let theirs = identities(code, country, read);
+            identities(code, country, sent)
                 .iter()
                 .all(|own| theirs.contains(own))
         }
