@@ -24,6 +24,7 @@ mod mapping;
 mod messages;
 mod odd_input;
 mod outcome;
+mod phones;
 mod quickstart;
 mod sandbox;
 mod sandbox_clients;
