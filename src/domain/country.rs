@@ -9,24 +9,36 @@ use serde::{Deserialize, Deserializer};
 
 /// The country of numbers that name none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Country(Region);
+pub struct Country {
+    region: Region,
+    /// Its calling code.
+    code: i32,
+}
 
 impl Country {
     /// As the numbering plans know it.
     pub fn region(self) -> Region {
-        self.0
+        self.region
+    }
+
+    /// Its calling code.
+    pub fn code(self) -> i32 {
+        self.code
     }
 }
 
 impl Default for Country {
     fn default() -> Self {
-        Self(Region::RU)
+        Self {
+            region: Region::RU,
+            code: 7,
+        }
     }
 }
 
 impl fmt::Display for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        write!(f, "{}", self.region)
     }
 }
 
@@ -34,14 +46,12 @@ impl FromStr for Country {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse::<Region>()
-            .ok()
-            .filter(|region| {
-                PHONE_NUMBER_UTIL
-                    .get_country_code_for_region(*region)
-                    .is_some()
+        let region = text.parse::<Region>().ok();
+        region
+            .and_then(|region| {
+                let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
+                Some(Self { region, code })
             })
-            .map(Self)
             .ok_or_else(|| {
                 format!("`{text}` is no country; write its two letters, for example `RU` or `KZ`")
             })
