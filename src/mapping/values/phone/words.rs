@@ -207,7 +207,7 @@ const LOOK_LIKE_DIGITS: &str = "oоlіiзzsbбчgqd";
 /// Takes a folded text apart.
 pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
     let mut lexer = Lexer {
-        text: text.chars().collect(),
+        text: without_addresses(text).chars().collect(),
         at: 0,
         found: Vec::new(),
     };
@@ -215,6 +215,18 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
         lexer.step()?;
     }
     Ok(lexer.found)
+}
+
+/// The text without e-mail addresses and names such as `@anna`, whose digits are no part of a phone.
+fn without_addresses(text: &str) -> String {
+    let is_address = |part: &str| {
+        let behind = part.split_once('@').map(|(_, behind)| behind);
+        behind.is_some_and(|behind| behind.starts_with(is_letter))
+    };
+    let parts = text.split_inclusive([' ', ',', ';', '\n', '(', ')', '|']);
+    parts
+        .map(|part| if is_address(part) { "\n" } else { part })
+        .collect()
 }
 
 struct Lexer {
@@ -318,7 +330,16 @@ impl Lexer {
         let word = word.to_lowercase();
         let is = |list: &[&str]| list.contains(&word.as_str());
         if is(EXTENSION) {
-            let digits = self.end(end, |c| is_mark(c) || matches!(c, ':' | '=' | '#'));
+            let mark = |c| is_mark(c) || matches!(c, ':' | '=' | '#' | ',');
+            let mut digits = self.end(end, mark);
+            let second = self.end(digits, is_letter);
+            let second_word: String = self.text[digits..second].iter().collect();
+            if matches!(
+                second_word.to_lowercase().as_str(),
+                "номер" | "ном" | "no" | "number"
+            ) {
+                digits = self.end(second, mark);
+            }
             if self.extension(digits) {
                 return Ok(());
             }
