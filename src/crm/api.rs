@@ -100,7 +100,7 @@ impl Request {
         self
     }
 
-    /// Whether 403 may be about a right, or a part of the account, that not everybody has (fact sheet 4.4, 5, 10, 11).
+    /// Whether 403 may be about a right, or a part of the account, that not everybody has (`docs/amocrm.md` 4.4, 5.2, 9.1, 10, 11.1).
     /// Elsewhere it is about access at all.
     pub fn may_be_denied(&self) -> bool {
         let path = self.path.as_str();
@@ -115,7 +115,7 @@ impl Request {
             || (self.method != Method::Get && is_shape)
     }
 
-    /// Whether it is about customers, a part that is paid for and switched on by itself (fact sheet 4.4).
+    /// Whether it is about customers, a part that is paid for and switched on by itself (`docs/amocrm.md` 4.4).
     pub fn is_about_customers(&self) -> bool {
         self.path.starts_with("/api/v4/customers")
     }

@@ -110,7 +110,7 @@ fn business(body: &Value) -> Option<CrmErrorKind> {
     (!errors.is_empty()).then_some(CrmErrorKind::Business(errors))
 }
 
-/// A 400 whose legacy number says that it is not about what was sent (fact sheet 4.4, \[3p\] issue 33): nobody is signed
+/// A 400 whose legacy number says that it is not about what was sent (`docs/amocrm.md` 4.4, \[3p\] issue 33): nobody is signed
 /// in, a right is missing, or the account is not paid. The number stands alone in old bodies and in words in new ones.
 fn legacy(body: &Value, detail: Option<String>) -> Option<CrmErrorKind> {
     let old = body

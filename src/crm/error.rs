@@ -9,9 +9,9 @@ use crate::options::flags::END_PAUSE;
 
 /// A request that did not end in the expected answer.
 #[derive(Debug, thiserror::Error)]
-#[error("{request}: {kind}")]
+#[error("{}{kind}", request_text(.request))]
 pub struct CrmError {
-    /// Method and path, for example `POST /api/v4/leads`.
+    /// Method and path, for example `POST /api/v4/leads`; empty where the CRM was never asked.
     pub request: String,
     /// The CRM's `X-Request-Id`, for support requests.
     pub trace: Option<String>,
@@ -239,6 +239,14 @@ fn detail_text(detail: &Option<String>) -> String {
         .unwrap_or_default()
 }
 
+fn request_text(request: &str) -> String {
+    if request.is_empty() {
+        String::new()
+    } else {
+        format!("{request}: ")
+    }
+}
+
 impl Cause {
     /// What to do about it.
     fn hint(self) -> String {
@@ -271,6 +279,10 @@ fn rounded(time: Duration) -> String {
 }
 
 /// The error as the end of a command: with its exit code and what to do next.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is handed to map_err, which gives the error away"
+)]
 pub fn explained(error: CrmError) -> Failure {
     if let CrmErrorKind::Stopped(exit) = error.kind {
         return Failure::new(exit, "stopped").hint("run it again; what was done is not done twice");
@@ -301,9 +313,8 @@ pub fn explained(error: CrmError) -> Failure {
         ),
         _ => (Exit::Failure, "run it with `-v` to see each request".into()),
     };
-    Failure::new(exit, "the CRM did not do it")
-        .hint(hint)
-        .source(error)
+    // The error says what was asked and what came of it; nothing above it has more to say.
+    Failure::new(exit, error.to_string()).hint(hint)
 }
 
 fn first_refusal(items: &[ItemErrors]) -> String {

@@ -1,4 +1,8 @@
 //! Everything that knows the CRM's HTTP.
+//!
+//! What is hard here: an error must say whether the CRM may have acted ([`error::Effect`]), since a create that is sent
+//! twice cannot be undone; a refresh token works once, whoever asks ([`tokens`]); and the pace belongs to all processes of
+//! a profile together ([`throttle`]).
 
 pub mod account;
 pub mod api;

@@ -49,7 +49,7 @@ impl Item {
 /// What an answer says of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// The item's request id; for a changed entity possibly another text (`amocrm-api` 1.4), so match changes by `id`.
+    /// The item's request id; for a changed entity possibly another text (`docs/amocrm.md` 1.4), so match changes by `id`.
     pub request_id: Option<String>,
     /// The entity.
     pub id: CrmId,

@@ -45,7 +45,7 @@ impl Remote for Crm {
 
     fn link(&self, from: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError> {
         let body = links.iter().map(|link| self.link_body(link)).collect();
-        // Linking what is linked already changes nothing (fact sheet 8); the engine repeats it, perhaps in halves.
+        // Linking what is linked already changes nothing (`docs/amocrm.md` 8); the engine repeats it, perhaps in halves.
         let request = Request::post(format!("/api/v4/{from}/link"), body, Repeat::OnlyIfUnseen);
         let answer = self.call(&request)?;
         let list = embedded(answer.body.as_ref(), "links");
@@ -149,7 +149,7 @@ impl Crm {
             .collect())
     }
 
-    /// The catalog is wanted here as well (fact sheet 8).
+    /// The catalog is wanted here as well (`docs/amocrm.md` 8).
     fn unlink_body(&self, link: &Link) -> Value {
         let mut item = pair_body(link);
         if link.to_type == EntityType::CatalogElements {

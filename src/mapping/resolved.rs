@@ -264,7 +264,7 @@ impl Resolved {
 }
 
 /// What stands for "nothing" in a slot that has no `null`: a deal without a price costs 0, and a contact without a first
-/// or last name has an empty one (fact sheet 6.1). `None` for a whole name: it is never empty, and gives way to its parts.
+/// or last name has an empty one (`docs/amocrm.md` 6.1). `None` for a whole name: it is never empty, and gives way to its parts.
 fn cleared(slot: Slot) -> Option<Json> {
     match slot {
         Slot::Price => Some(0.into()),

@@ -1,4 +1,4 @@
-//! The account itself (fact sheet 5.1).
+//! The account itself (`docs/amocrm.md` 5.1).
 
 use serde_json::{Value, json};
 

@@ -10,7 +10,7 @@
 //! | `close-before`, `close-after`, `close-late` | the connection is closed: nothing, everything, or everything after `ms` is saved |
 //! | `500-before`, `500-after`, `500-late` | this status; also 404, 405, 408, 423, 502, 503, 504 |
 //! | `truncate`, `html`, `html-before` | a body that breaks off; an HTML page with status 200, carried out or not |
-//! | `429`, `429-json`, `403-html`, `403-json`, `402`, `401`, `revoke` | the refusals of the fact sheet |
+//! | `429`, `429-json`, `403-html`, `403-json`, `402`, `401`, `revoke` | the refusals of `docs/amocrm.md` 4 |
 //! | `code-N`, `response-N` | 400 with the legacy number N in words, or in the old shape; `code-244` is a missing right |
 //! | `301`, `302`, `303`, `307`, `308` | a redirect to the same address, once a request; with `to` to another host, and each time |
 //! | `202` | carried out, and the answer's status is 202 |
@@ -125,7 +125,7 @@ pub enum Size {
     Bomb(u64),
 }
 
-/// A refusal of the token endpoint (fact sheet 2.6).
+/// A refusal of the token endpoint (`docs/amocrm.md` 2.6).
 #[derive(Debug, PartialEq, Eq)]
 pub struct TokenRefusal {
     /// The fault's name.

@@ -1,5 +1,5 @@
 //! `filter[id]`, the one filter that the client may use where the paid add-on is on, and the full-text search, which
-//! every account has (fact sheet 6.2).
+//! every account has (`docs/amocrm.md` 6.2).
 
 use serde_json::Value;
 

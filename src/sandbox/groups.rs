@@ -1,4 +1,4 @@
-//! Groups of custom fields: the tabs of a card (fact sheet 11.1). Segments have none.
+//! Groups of custom fields: the tabs of a card (`docs/amocrm.md` 11.1). Segments have none.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

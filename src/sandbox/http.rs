@@ -71,7 +71,7 @@ impl Reply {
         }
     }
 
-    /// A problem in the shape (a) of the fact sheet.
+    /// A problem in shape a (`docs/amocrm.md` 4.1).
     pub fn problem(status: u16, title: &str, detail: &str) -> Self {
         Self {
             content_type: "application/problem+json",

@@ -292,7 +292,7 @@ impl World {
     }
 }
 
-/// The pairs that can be linked from either side (fact sheet 8).
+/// The pairs that can be linked from either side (`docs/amocrm.md` 8).
 fn is_seen_from_both(one: &str, other: &str) -> bool {
     let with_company = |kind| matches!(kind, CONTACTS | LEADS);
     (one == COMPANIES && with_company(other)) || (other == COMPANIES && with_company(one))

@@ -355,7 +355,7 @@ fn is_form(request: &Request) -> bool {
     kind.starts_with("application/x-www-form-urlencoded")
 }
 
-/// The answer of a host that has no account, or none any more (code 101 of the fact sheet).
+/// The answer of a host that has no account, or none any more (code 101, `docs/amocrm.md` 4.4).
 pub fn no_account() -> Reply {
     let body =
         json!({"response": {"error": "Аккаунт не найден", "error_code": "101", "server_time": 0}});
@@ -420,7 +420,7 @@ mod tests {
             );
             assert_eq!(signature.len(), 256);
             let claims: Value = serde_json::from_slice(claims).expect("is JSON");
-            // Registered claims have the types of RFC 7519, the others those of the fact sheet.
+            // Registered claims have the types of RFC 7519, the others those of `docs/amocrm.md` 2.8.
             for text in ["sub", "aud", "jti", "base_domain", "api_domain"] {
                 assert!(claims[text].is_string(), "{text}");
             }

@@ -46,7 +46,7 @@ pub fn failure(status: u16) -> Reply {
     }
 }
 
-/// 400 with a number of the old list (fact sheet 4.4).
+/// 400 with a number of the old list (`docs/amocrm.md` 4.4).
 pub fn code(code: u16, words: Words) -> Reply {
     match words {
         Words::Detail => {

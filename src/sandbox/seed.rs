@@ -254,7 +254,7 @@ fn field(
         .push(field);
 }
 
-/// The groups that every account has (fact sheet 11.5).
+/// The groups that every account has (`docs/amocrm.md` 11.5).
 fn groups() -> BTreeMap<String, Vec<Group>> {
     let group = |id: &str, name: &str, sort| Group {
         id: id.to_owned(),

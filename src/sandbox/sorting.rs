@@ -1,4 +1,4 @@
-//! The order of lists of entities (fact sheet 1.5).
+//! The order of lists of entities (`docs/amocrm.md` 1.5).
 
 use super::http::Request;
 use super::world::{ELEMENTS, Entity, LEADS, Order};

@@ -120,3 +120,52 @@ fn quiet_leaves_the_result_and_the_errors() {
     let hint = ran.stderr.lines().nth(2).unwrap();
     assert!(hint.starts_with("hint: "), "{}", ran.stderr);
 }
+
+/// What is said where nobody is signed in, by commands that ask the CRM in different ways.
+#[test]
+fn an_error_says_each_thing_once() {
+    let world = World::new();
+    for args in [
+        &["account"][..],
+        &["sync"],
+        &["sync-user", "1"],
+        &["schema", "check"],
+        &["fields", "list", "contacts"],
+        &["auth", "refresh"],
+        &["ids", "rebuild"],
+    ] {
+        let ran = world.run(args);
+        assert_eq!(ran.code, 4, "{args:?}: {}", ran.stderr);
+        let line = ran
+            .stderr
+            .lines()
+            .find(|line| line.starts_with("error: "))
+            .unwrap();
+        let parts: Vec<_> = line.split(": ").collect();
+        let once: std::collections::BTreeSet<_> = parts.iter().collect();
+        assert_eq!(once.len(), parts.len(), "{args:?}: {line}");
+        assert!(
+            line.contains("nobody is signed in") && !line.contains("CRM"),
+            "{args:?}: {line}"
+        );
+        assert!(
+            ran.stderr.contains("auth login"),
+            "{args:?}: {}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn a_refused_refresh_is_said_once() {
+    let world = World::ready();
+    world.fault("401,on=POST:/oauth2/access_token");
+    let ran = world.run(&["auth", "refresh"]);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert_eq!(
+        ran.stderr.matches("not authorized").count(),
+        1,
+        "{}",
+        ran.stderr
+    );
+}

@@ -212,7 +212,7 @@ impl Tokens {
                 match self.stored().map_err(local)? {
                     Some(access) if usable(&access) && refused != Some(&access.token) => Ok(access),
                     _ => {
-                        let why = error.kind.to_string();
+                        let why = words(&error.kind);
                         *self.refused.lock().unwrap_or_else(PoisonError::into_inner) =
                             Some((refresh, why.clone()));
                         Err(CrmError {
@@ -246,6 +246,15 @@ impl Tokens {
     }
 }
 
+/// Why the service refused, without what [`CrmErrorKind::Unauthorized`] says itself.
+fn words(kind: &CrmErrorKind) -> String {
+    match kind {
+        CrmErrorKind::Unauthorized(Some(detail)) => detail.clone(),
+        CrmErrorKind::Unauthorized(None) => "the service refused the refresh token".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 fn unauthorized(why: &str) -> CrmError {
     error_of(CrmErrorKind::Unauthorized(Some(why.to_owned())))
 }
@@ -256,7 +265,7 @@ fn local(why: impl std::fmt::Display) -> CrmError {
 
 fn error_of(kind: CrmErrorKind) -> CrmError {
     CrmError {
-        request: "authorization".to_owned(),
+        request: String::new(),
         trace: None,
         kind,
     }

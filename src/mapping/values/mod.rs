@@ -185,7 +185,7 @@ fn multitext(
     Ok((!list.is_empty()).then(|| list.into()))
 }
 
-/// The price of a product: in some accounts a field of its own type, in others a number with this code (fact sheet 9.3).
+/// The price of a product: in some accounts a field of its own type, in others a number with this code (`docs/amocrm.md` 9.3).
 fn is_price(field: &FieldShape) -> bool {
     field.field_type == FieldType::Price || field.code.as_deref() == Some("PRICE")
 }

@@ -141,7 +141,7 @@ pub trait Observer {
 /// What becomes of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum LinkAction {
-    /// First: an entity has one company, and whether another one takes its place is not documented (fact sheet 8).
+    /// First: an entity has one company, and whether another one takes its place is not documented (`docs/amocrm.md` 8).
     Undo,
     Make,
 }
