@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::context::registry::with_registry;
 use crate::domain::Kind;
 use crate::error::Exit;
-use crate::identity::Survey;
+use crate::identity::{Survey, Writes};
 use crate::output::{Align, Render, Style, Table};
 
 /// Compare what the CRM shows with what it was sent last, field by field.
@@ -77,7 +77,7 @@ pub fn run(context: &Context, args: &CheckArgs) -> anyhow::Result<Exit> {
     let survey = with_registry(context, writes, |registry| {
         // Under the lock nobody sends, so everything may be compared.
         let began = if args.repair { i64::MAX } else { began };
-        registry.survey(&kinds, args.repair, began)
+        registry.survey(&kinds, Writes::unless(!args.repair), began)
     })?;
     context.out().result(&survey)?;
     if survey.repaired > 0 {

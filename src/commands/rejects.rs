@@ -8,11 +8,12 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::clock::time_text;
 use crate::context::Context;
 use crate::domain::{Key, Kind};
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
-use crate::store::Reject;
+use crate::store::{self, Reject, Store};
 
 /// Look after records that are invalid or were refused
 #[derive(Debug, Args)]
@@ -78,7 +79,7 @@ impl Render for Rejects {
                 reject.kind.to_string(),
                 reject.key.to_string(),
                 outcome,
-                time(reject.first_seen),
+                time_text(reject.first_seen).unwrap_or_default(),
                 reject.reasons.clone(),
             ]);
         }
@@ -93,17 +94,13 @@ pub fn run(context: &Context, args: &RejectsArgs) -> anyhow::Result<Exit> {
             context.out().result(&Rejects(which.found(context)?))?;
         }
         RejectsCommand::Retry(which) => {
-            let _lock = context.run_lock("rejects retry")?;
-            which.some(context)?;
-            let count = context.store()?.retry_rejects(which.kind, which.key()?)?;
+            let count = which.change(context, "rejects retry", Store::retry_rejects)?;
             context
                 .out()
                 .note(format!("tried again at the next sync: {count}"));
         }
         RejectsCommand::Drop(which) => {
-            let _lock = context.run_lock("rejects drop")?;
-            which.some(context)?;
-            let count = context.store()?.drop_rejects(which.kind, which.key()?)?;
+            let count = which.change(context, "rejects drop", Store::drop_rejects)?;
             context.out().note(format!("taken off the list: {count}"));
         }
         RejectsCommand::Export(args) => export(context, args)?,
@@ -136,6 +133,19 @@ impl Which {
         visit: impl FnMut(Reject) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         context.store()?.each_reject(self.kind, self.key()?, visit)
+    }
+
+    /// Changes those that are meant, as the one writer of the profile; returns how many.
+    fn change(
+        &self,
+        context: &Context,
+        command: &str,
+        change: fn(&mut Store, Option<Kind>, Option<Key>) -> store::Result<usize>,
+    ) -> anyhow::Result<usize> {
+        let _lock = context.run_lock(command)?;
+        self.some(context)?;
+        let key = self.key()?;
+        Ok(change(&mut *context.store()?, self.kind, key)?)
     }
 
     /// A record that was named and does not wait is a mistake; an empty list is none.
@@ -189,8 +199,8 @@ fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<()> {
             reject.kind.as_str(),
             &reject.key.to_string(),
             &reject.outcome,
-            &time(reject.first_seen),
-            &time(reject.last_seen),
+            &time_text(reject.first_seen).unwrap_or_default(),
+            &time_text(reject.last_seen).unwrap_or_default(),
             &reject.reasons,
         ])?;
         length += reject.reasons.len();
@@ -201,10 +211,4 @@ fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<()> {
         Ok(())
     })?;
     write(lines)
-}
-
-fn time(at: i64) -> String {
-    jiff::Timestamp::from_second(at)
-        .map(|time| time.to_string())
-        .unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::preview::{self, PreviewStep};
 use crate::clock::unix_now;
+use crate::commands::sync::outcome_table;
 use crate::context::Context;
 use crate::context::account::{account_of, fetch_account};
 use crate::context::engine::engine;
@@ -16,7 +17,7 @@ use crate::crm::error::explained;
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
 use crate::error::{Exit, Failure};
-use crate::output::{Align, Render, Style, Table, counted};
+use crate::output::{Render, Style, counted};
 use crate::source::Source;
 use crate::store::{Setting, Store};
 use crate::sync::chain::format::{Action, encode};
@@ -48,26 +49,18 @@ impl Report {
 
 impl Render for Report {
     fn text(&self, style: Style) -> String {
-        let mut table = Table::new(&[
-            ("kind", Align::Left),
-            ("key", Align::Left),
-            ("CRM id", Align::Right),
-            ("outcome", Align::Left),
-            ("reason", Align::Left),
-        ]);
-        for line in &self.actions {
-            let id = line.crm_id.map(|id| id.to_string()).unwrap_or_default();
-            table.row([
+        let rows = self.actions.iter().map(|line| {
+            [
                 line.kind.to_string(),
                 line.key.to_string(),
-                id,
+                line.crm_id.map(|id| id.to_string()).unwrap_or_default(),
                 line.outcome.name().replace('_', " "),
                 line.outcome.reason(),
-            ]);
-        }
+            ]
+        });
         format!(
             "{}\n\n{}, {}",
-            table.text(style),
+            outcome_table(rows, style),
             counted(self.requests_read, "read"),
             counted(self.requests_write, "write")
         )

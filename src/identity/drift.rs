@@ -9,6 +9,7 @@ use super::walk::Wanted;
 use super::{Candidate, Mark, Registry, mark_of};
 use crate::domain::payload::{Slot, WriteRule};
 use crate::domain::{CrmId, EntityType, Key, Kind, RemoteEntity};
+use crate::identity::Writes;
 use crate::mapping::Resolved;
 use crate::store::Known;
 
@@ -45,11 +46,11 @@ pub struct Survey {
 }
 
 impl Registry<'_> {
-    /// Looks at every mapped entity of the kinds. With `repair`, what differs counts as not sent, markers are written
+    /// Looks at every mapped entity of the kinds. Where it may write, what differs counts as not sent, markers are written
     /// again, and what is gone is marked as such.
     ///
     /// `began` is the Unix time at which it starts: what a run has sent since then is not compared.
-    pub fn survey(&mut self, kinds: &[Kind], repair: bool, began: i64) -> anyhow::Result<Survey> {
+    pub fn survey(&mut self, kinds: &[Kind], writes: Writes, began: i64) -> anyhow::Result<Survey> {
         let mut survey = Survey::default();
         let mut wanted: BTreeMap<EntityType, Wanted> = BTreeMap::new();
         for kind in kinds {
@@ -66,8 +67,8 @@ impl Registry<'_> {
         let walk = self.walker();
         for (entity, wanted) in wanted {
             walk.each(entity, wanted, &mut |one, found| match found {
-                Some(found) => self.compare(one, found, repair, began, &mut survey),
-                None => self.gone(one, repair, &mut survey),
+                Some(found) => self.compare(one, found, writes, began, &mut survey),
+                None => self.gone(one, writes, &mut survey),
             })?;
         }
         Ok(survey)
@@ -77,7 +78,7 @@ impl Registry<'_> {
         &mut self,
         one: Candidate,
         found: &RemoteEntity,
-        repair: bool,
+        writes: Writes,
         began: i64,
         survey: &mut Survey,
     ) -> anyhow::Result<()> {
@@ -125,7 +126,7 @@ impl Registry<'_> {
                 theirs,
             ));
         }
-        if !repair {
+        if writes == Writes::None {
             return Ok(());
         }
         let mut repaired = !slots.is_empty();
@@ -142,7 +143,7 @@ impl Registry<'_> {
         Ok(())
     }
 
-    fn gone(&mut self, one: Candidate, repair: bool, survey: &mut Survey) -> anyhow::Result<()> {
+    fn gone(&mut self, one: Candidate, writes: Writes, survey: &mut Survey) -> anyhow::Result<()> {
         survey.drift.push(Drift {
             kind: one.kind,
             key: one.key,
@@ -152,7 +153,7 @@ impl Registry<'_> {
             found: None,
         });
         survey.left_to_people += 1;
-        if repair {
+        if writes == Writes::Allowed {
             self.store.mark_stale(one.kind, one.key)?;
         }
         Ok(())

@@ -46,6 +46,22 @@ pub struct Registry<'a> {
     pub progress: &'a dyn Fn(EntityType, usize),
 }
 
+/// Whether a look may change anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// It only tells what it would do.
+    None,
+    /// It takes pairs, writes markers, mends what differs.
+    Allowed,
+}
+
+impl Writes {
+    /// Nothing in a dry run.
+    pub fn unless(dry_run: bool) -> Self {
+        if dry_run { Self::None } else { Self::Allowed }
+    }
+}
+
 /// Something that a person should know of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {

@@ -9,6 +9,7 @@ use super::{Finding, FindingKind, Mark, Registry, Report, agreed, mark_of};
 use crate::crm::error::{CrmErrorKind, explained};
 use crate::crm::remote::Item;
 use crate::domain::{CrmId, EntityType, Key, Kind, RemoteEntity};
+use crate::identity::Writes;
 use crate::store::Taken;
 
 /// A pair that somebody or something claims.
@@ -34,10 +35,10 @@ impl Registry<'_> {
     pub fn settle(
         &mut self,
         candidates: impl IntoIterator<Item = Candidate>,
-        dry_run: bool,
+        writes: Writes,
     ) -> anyhow::Result<Report> {
         let mut report = Report {
-            dry_run,
+            dry_run: writes == Writes::None,
             ..Report::default()
         };
         let wanted = self.plausible(candidates, &mut report)?;

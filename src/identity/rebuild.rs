@@ -6,14 +6,15 @@ use std::ops::ControlFlow;
 use super::{Finding, FindingKind, Mark, Registry, Report, agreed, mark_of};
 use crate::crm::error::explained;
 use crate::domain::{EntityType, Key, Kind};
+use crate::identity::Writes;
 use crate::store::Taken;
 
 impl Registry<'_> {
     /// Walks through all entities of the account and takes what their markers say, in one transaction at the end: a run
     /// that would start with half of an id map would create the other half again.
-    pub fn rebuild(&mut self, dry_run: bool) -> anyhow::Result<Report> {
+    pub fn rebuild(&mut self, writes: Writes) -> anyhow::Result<Report> {
         let mut report = Report {
-            dry_run,
+            dry_run: writes == Writes::None,
             ..Report::default()
         };
         let mut unknown = BTreeSet::new();
@@ -33,7 +34,7 @@ impl Registry<'_> {
             });
         }
         (report.known, report.taken) = self.store.staged_counts()?;
-        if !dry_run {
+        if writes == Writes::Allowed {
             self.store.take_staged()?;
         }
         Ok(report)

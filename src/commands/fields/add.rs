@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::options_cell;
 use super::{Method, legacy, place_of, read, refused};
 use crate::context::Context;
 use crate::context::mapping::before_second_look;
@@ -119,17 +120,12 @@ impl Render for Outcomes {
             ("options", Align::Left),
         ]);
         for one in &self.0 {
-            let options: Vec<_> = one
-                .options
-                .iter()
-                .map(|option| format!("{} ({})", option.value, option.id))
-                .collect();
             table.row([
                 one.result.to_owned(),
                 one.id.map(|id| id.to_string()).unwrap_or_default(),
                 one.name.clone(),
                 one.field_type.clone(),
-                options.join(", "),
+                options_cell(&one.options),
             ]);
         }
         table.text(style)

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::add::{AddArgs, mistakes, read_json};
 use super::delete::{DeleteArgs, agreed, loss_by_id};
+use super::options_cell;
 use crate::context::Context;
 use crate::context::mapping::before_second_look;
 use crate::crm::error::{Effect, explained};
@@ -41,11 +42,6 @@ impl Render for Outcomes {
             ("options", Align::Left),
         ]);
         for one in &self.0 {
-            let options: Vec<_> = one
-                .options
-                .iter()
-                .map(|option| format!("{} ({})", option.value, option.id))
-                .collect();
             table.row([
                 one.item.action.to_owned(),
                 one.item
@@ -55,7 +51,7 @@ impl Render for Outcomes {
                 one.item.id.map(|id| id.to_string()).unwrap_or_default(),
                 one.name.clone().unwrap_or_default(),
                 one.field_type.unwrap_or_default().to_owned(),
-                options.join(", "),
+                options_cell(&one.options),
             ]);
         }
         table.text(style)

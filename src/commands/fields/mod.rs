@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::crm::catalogs;
 use crate::crm::error::{CrmError, CrmErrorKind, explained};
-use crate::crm::fields::{self, CustomField, FieldPlace};
+use crate::crm::fields::{self, CustomField, FieldOption, FieldPlace};
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
 use crate::text::nearest;
@@ -79,17 +79,12 @@ impl Render for Listed {
             ("options", Align::Left),
         ]);
         for field in &self.0 {
-            let options: Vec<_> = field
-                .options()
-                .iter()
-                .map(|option| format!("{} ({})", option.value, option.id))
-                .collect();
             table.row([
                 field.id().to_string(),
                 field.name().to_owned(),
                 field.code().unwrap_or_default().to_owned(),
                 field.field_type().to_owned(),
-                options.join(", "),
+                options_cell(&field.options()),
             ]);
         }
         table.text(style)
@@ -149,6 +144,15 @@ pub fn run(context: &Context, args: &FieldsArgs) -> anyhow::Result<Exit> {
         FieldsCommand::Add(args) => add::run(context, args),
         FieldsCommand::Delete(args) => delete::run(context, args),
     }
+}
+
+/// Options with their ids, for one cell of a table.
+fn options_cell(options: &[FieldOption]) -> String {
+    let options: Vec<_> = options
+        .iter()
+        .map(|option| format!("{} ({})", option.value, option.id))
+        .collect();
+    options.join(", ")
 }
 
 /// The place that a word names; `products` is the products list, whatever its id.

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::context::registry::with_registry;
 use crate::domain::Kind;
 use crate::error::Exit;
-use crate::identity::{Match, Matches};
+use crate::identity::{Match, Matches, Writes};
 use crate::output::{Render, Style};
 
 /// Pair records with entities that people made: contacts by phone or e-mail, companies by INN, products by SKU
@@ -70,7 +70,8 @@ pub(super) fn run(context: &Context, args: &AdoptArgs) -> anyhow::Result<Exit> {
             context.out().note("nothing was adopted");
             return Ok(Exit::Done);
         }
-        let report = registry.settle(matches.pairs.iter().map(Match::candidate), false)?;
+        let report =
+            registry.settle(matches.pairs.iter().map(Match::candidate), Writes::Allowed)?;
         context
             .out()
             .note(format!("adopted {} entities", report.taken));

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::context::registry::with_registry;
 use crate::domain::Kind;
 use crate::error::{Exit, Failure};
-use crate::identity::{self, Candidate};
+use crate::identity::{self, Candidate, Writes};
 use crate::source::SqliteSource;
 
 /// Take pairs from the platform's own `amo*` columns, or from a file
@@ -70,7 +70,7 @@ fn candidates(context: &Context, args: &ImportArgs) -> anyhow::Result<Vec<Candid
 pub(super) fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<Exit> {
     let candidates = candidates(context, args)?;
     let report = with_registry(context, Some("ids import"), |registry| {
-        registry.settle(candidates, args.dry_run)
+        registry.settle(candidates, Writes::unless(args.dry_run))
     })?;
     finish(context, &report)
 }

@@ -6,6 +6,7 @@ use crate::commands::ids::report::finish;
 use crate::context::Context;
 use crate::context::registry::with_registry;
 use crate::error::Exit;
+use crate::identity::Writes;
 
 #[derive(Debug, Args)]
 pub(super) struct RebuildArgs {
@@ -17,7 +18,7 @@ pub(super) struct RebuildArgs {
 /// Restores the id map.
 pub(super) fn run(context: &Context, args: &RebuildArgs) -> anyhow::Result<Exit> {
     let report = with_registry(context, Some("ids rebuild"), |registry| {
-        registry.rebuild(args.dry_run)
+        registry.rebuild(Writes::unless(args.dry_run))
     })?;
     finish(context, &report)
 }

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+pub(super) use self::summary::{failed_table, outcome_table};
 use crate::clock::unix_now;
 use crate::commands::sync::metrics::Metrics;
 use crate::commands::sync::preview::Preview;
@@ -20,7 +21,6 @@ use crate::commands::sync::progress::Progress;
 use crate::commands::sync::results::Results;
 pub(super) use crate::commands::sync::selection::Ids;
 use crate::commands::sync::summary::Summary;
-pub(super) use crate::commands::sync::summary::failed_table;
 use crate::context::Context;
 use crate::context::account::fetch_account;
 use crate::context::engine::{self};
@@ -245,7 +245,6 @@ fn work(
     results: Option<&mut Results>,
 ) -> anyhow::Result<()> {
     let resolved = ready(context)?;
-    let readers = context.readers()?;
     let mut observer = Watching {
         summary,
         progress: Progress::new(context.out()),
@@ -260,15 +259,13 @@ fn work(
         &resolved,
         selection.mode.fields,
     )?)?;
-    let tallies = scan::plan(
-        &readers,
+    let tallies = planned(
+        context,
         &mut store,
         &resolved,
         selection,
-        context.stop()?,
-        &mut |kind, rows| observer.progress.planning(kind, rows),
+        &mut observer.progress,
     )?;
-    observer.progress.planned(&tallies);
     observer.summary.planned(&tallies);
     if !args.allow_mass_change {
         let percent = context.profile()?.settings.guard.max_changes_percent;
@@ -339,20 +336,31 @@ fn ready(context: &Context) -> anyhow::Result<Resolved> {
     Ok(resolved)
 }
 
-fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow::Result<Exit> {
-    let resolved = ready(context)?;
-    let readers = context.readers()?;
-    let mut progress = Progress::new(context.out());
-    let mut store = context.store()?;
+/// Plans, and shows how far it is.
+fn planned(
+    context: &Context,
+    store: &mut Store,
+    resolved: &Resolved,
+    selection: &Selection,
+    progress: &mut Progress<'_>,
+) -> anyhow::Result<BTreeMap<Kind, Tally>> {
     let tallies = scan::plan(
-        &readers,
-        &mut store,
-        &resolved,
+        &context.readers()?,
+        store,
+        resolved,
         selection,
         context.stop()?,
         &mut |kind, rows| progress.planning(kind, rows),
     )?;
     progress.planned(&tallies);
+    Ok(tallies)
+}
+
+fn dry_run(context: &Context, args: &SyncArgs, selection: &Selection) -> anyhow::Result<Exit> {
+    let resolved = ready(context)?;
+    let mut progress = Progress::new(context.out());
+    let mut store = context.store()?;
+    let tallies = planned(context, &mut store, &resolved, selection, &mut progress)?;
     progress.finish();
     let amo = &context.profile()?.settings.amo;
     let mut preview = Preview::new(&tallies, amo.rate);

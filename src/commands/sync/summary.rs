@@ -251,8 +251,8 @@ impl Render for Summary {
     }
 }
 
-/// Records that are not in the CRM as they should be, and where the rest of them is.
-pub fn failed_table(rows: impl Iterator<Item = [String; 5]>, more: u64, style: Style) -> String {
+/// What became of records: kind, key, CRM id, outcome and reason of each.
+pub fn outcome_table(rows: impl Iterator<Item = [String; 5]>, style: Style) -> String {
     let mut table = Table::new(&[
         ("kind", Align::Left),
         ("key", Align::Left),
@@ -263,7 +263,12 @@ pub fn failed_table(rows: impl Iterator<Item = [String; 5]>, more: u64, style: S
     for row in rows {
         table.row(row);
     }
-    let mut text = table.text(style);
+    table.text(style)
+}
+
+/// Records that are not in the CRM as they should be, and where the rest of them is.
+pub fn failed_table(rows: impl Iterator<Item = [String; 5]>, more: u64, style: Style) -> String {
+    let mut text = outcome_table(rows, style);
     if more > 0 {
         let _ = write!(
             text,
