@@ -25,7 +25,9 @@ pub struct Account {
 
 /// Reads the account (`docs/amocrm.md` 5.1).
 pub fn read(crm: &Crm) -> Result<Account, Failure> {
-    let request = Request::get("/api/v4/account").query("with", "datetime_settings");
+    let request = Request::get("/api/v4/account")
+        .query("with", "datetime_settings")
+        .object();
     let answer = crm.call(&request).map_err(explained)?;
     let body = answer.body.unwrap_or_default();
     let missing = |field: &str| {

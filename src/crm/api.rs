@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::error::CrmError;
+use super::expect::Expect;
 
 /// The methods that the API uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Request {
     pub body: Option<String>,
     /// What may be done when no answer comes.
     pub repeat: Repeat,
+    /// What a success answer must look like.
+    pub expect: Expect,
 }
 
 /// A success: 200, 201, 202 or 204.
@@ -93,6 +96,24 @@ impl Request {
         Self::new(Method::Delete, path, Repeat::Safe)
     }
 
+    /// Its answer is a list under this key, or 204.
+    #[must_use]
+    pub fn list(self, key: &'static str) -> Self {
+        Self {
+            expect: Expect::List(key),
+            ..self
+        }
+    }
+
+    /// Its answer is an object with an id, or 204.
+    #[must_use]
+    pub fn object(self) -> Self {
+        Self {
+            expect: Expect::Object,
+            ..self
+        }
+    }
+
     /// Adds a query parameter.
     #[must_use]
     pub fn query(mut self, key: impl Into<String>, value: impl std::fmt::Display) -> Self {
@@ -127,6 +148,7 @@ impl Request {
             query: Vec::new(),
             body: None,
             repeat,
+            expect: Expect::Anything,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::api::{Answer, Api, Method, Request};
 use super::error::{CrmError, CrmErrorKind};
+use super::expect;
 use super::retry;
 use super::throttle::Throttle;
 use super::transport::{Auth, Transport};
@@ -20,6 +21,7 @@ pub struct Crm {
     tokens: Tokens,
     catalog: AtomicI64,
     rate: f64,
+    second_look: Duration,
     unfiltered: AtomicBool,
     reads: AtomicU64,
     writes: AtomicU64,
@@ -41,6 +43,7 @@ impl Crm {
             tokens: Tokens::open(profile)?,
             catalog: AtomicI64::new(0),
             rate: amo.rate,
+            second_look: Duration::from_secs_f64(amo.recheck_seconds),
             unfiltered: AtomicBool::new(false),
             reads: AtomicU64::new(0),
             writes: AtomicU64::new(0),
@@ -56,6 +59,11 @@ impl Crm {
     /// The connection underneath.
     pub fn transport(&self) -> &Transport {
         &self.transport
+    }
+
+    /// How long to wait before an absence is looked at once more.
+    pub(super) fn second_look(&self) -> Duration {
+        self.second_look
     }
 
     /// Tells which catalog holds the products.
@@ -145,7 +153,10 @@ impl Crm {
 impl Api for Crm {
     fn call(&self, request: &Request) -> Result<Answer, CrmError> {
         for attempt in 1.. {
-            let error = match self.authorized(request) {
+            let answer = self
+                .authorized(request)
+                .and_then(|answer| expect::checked(request, answer));
+            let error = match answer {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };

@@ -122,8 +122,14 @@ mod tests {
     fn what_was_asked_for_is_read_and_text_ids_become_numbers() {
         let list = |id: Value| json!({"_embedded": {"contacts": [{"id": id}]}});
         let expect = Expect::List("contacts");
-        assert_eq!(read(expect, 200, Some(list(json!(7)))), Ok(Some(list(json!(7)))));
-        assert_eq!(read(expect, 200, Some(list(json!("7")))), Ok(Some(list(json!(7)))));
+        assert_eq!(
+            read(expect, 200, Some(list(json!(7)))),
+            Ok(Some(list(json!(7))))
+        );
+        assert_eq!(
+            read(expect, 200, Some(list(json!("7")))),
+            Ok(Some(list(json!(7))))
+        );
         let empty = json!({"_embedded": {"contacts": []}});
         assert_eq!(read(expect, 200, Some(empty.clone())), Ok(Some(empty)));
         let one = json!({"id": "12", "name": "a"});

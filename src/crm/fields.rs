@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::api::{Api, Repeat, Request};
 use super::error::{CrmError, CrmErrorKind, Effect};
+use super::expect::unreadable;
 use super::pages::all_pages;
 use crate::domain::FieldId;
 
@@ -149,18 +150,24 @@ fn text_of(raw: &Value, key: &str) -> Option<String> {
 
 /// All fields of a place.
 pub fn list(api: &dyn Api, place: FieldPlace) -> Result<Vec<CustomField>, CrmError> {
-    Ok(all_pages(api, &place.path(), "custom_fields")?
+    let request = Request::get(place.path());
+    all_pages(api, &place.path(), "custom_fields")?
         .into_iter()
-        .filter_map(|raw| serde_json::from_value(raw).ok())
-        .collect())
+        .map(|raw| field_of(&request, raw))
+        .collect()
+}
+
+/// A field that cannot be read is no field that is missing: whoever takes it for one makes it twice.
+fn field_of(request: &Request, raw: Value) -> Result<CustomField, CrmError> {
+    serde_json::from_value(raw)
+        .map_err(|error| unreadable(request, 200, format!("a custom field: {error}")))
 }
 
 /// One field; `None` when there is none.
 pub fn get(api: &dyn Api, place: FieldPlace, id: FieldId) -> Result<Option<CustomField>, CrmError> {
-    match api.call(&Request::get(format!("{}/{id}", place.path()))) {
-        Ok(answer) => Ok(answer
-            .body
-            .and_then(|body| serde_json::from_value(body).ok())),
+    let request = Request::get(format!("{}/{id}", place.path())).object();
+    match api.call(&request) {
+        Ok(answer) => answer.body.map(|body| field_of(&request, body)).transpose(),
         Err(CrmError {
             kind: CrmErrorKind::Refused { status: 404, .. },
             ..

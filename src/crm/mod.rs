@@ -11,6 +11,7 @@ mod client;
 mod connect;
 mod decode;
 pub mod error;
+pub mod expect;
 pub mod fields;
 pub mod fields_v2;
 pub mod pages;

@@ -8,11 +8,15 @@ use super::error::CrmError;
 /// The largest page (\[doc\] section "limits").
 const LIMIT: u32 = 250;
 
-/// Every entry of a list; `key` names it inside `_embedded`. An empty list is a 204 without a body.
-pub fn all_pages(api: &dyn Api, path: &str, key: &str) -> Result<Vec<Value>, CrmError> {
+/// Every entry of a list; `key` names it inside `_embedded`. An empty list is a 204 without a body, and nothing else is.
+pub fn all_pages(api: &dyn Api, path: &str, key: &'static str) -> Result<Vec<Value>, CrmError> {
     let mut all = Vec::new();
     for page in 1.. {
-        let answer = api.call(&Request::get(path).query("limit", LIMIT).query("page", page))?;
+        let request = Request::get(path)
+            .query("limit", LIMIT)
+            .query("page", page)
+            .list(key);
+        let answer = api.call(&request)?;
         let Some(mut body) = answer.body else { break };
         let more = body
             .pointer("/_links/next")

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Crm;
 use super::api::{Api as _, Method, Repeat, Request};
 use super::error::{CrmError, CrmErrorKind};
+use super::expect::unreadable;
 use crate::crm::remote::{Accepted, FILTERED, Item, Link, Order, Page, Remote};
 use crate::domain::{CrmId, EntityType, RemoteEntity};
 
@@ -66,7 +67,10 @@ impl Remote for Crm {
         limit: u32,
     ) -> Result<Page, CrmError> {
         let (path, key) = self.place(entity)?;
-        let mut request = Request::get(path).query("page", page).query("limit", limit);
+        let mut request = Request::get(path)
+            .query("page", page)
+            .query("limit", limit)
+            .list(key);
         // Catalog elements know no order ([doc] catalogs-api).
         if entity != EntityType::CatalogElements {
             let order = match order {
@@ -90,8 +94,15 @@ impl Remote for Crm {
 
     fn get(&self, entity: EntityType, id: CrmId) -> Result<Option<RemoteEntity>, CrmError> {
         let (path, _) = self.place(entity)?;
-        match self.call(&Request::get(format!("{path}/{id}"))) {
-            Ok(answer) => Ok(answer.body.and_then(entity_of)),
+        let request = Request::get(format!("{path}/{id}")).object();
+        match self.call(&request) {
+            Ok(answer) => match answer.body.and_then(entity_of) {
+                Some(other) if other.id != id => {
+                    let reason = format!("it shows {} in place of {id}", other.id);
+                    Err(unreadable(&request, answer.status, reason))
+                }
+                found => Ok(found),
+            },
             // Some lists answer 404 in place of 204.
             Err(CrmError {
                 kind: CrmErrorKind::Refused { status: 404, .. },
@@ -116,8 +127,19 @@ impl Remote for Crm {
                 }
             }
             // What a list does not show may still be there.
+            let mut absent = Vec::new();
             for id in left {
-                found.extend(self.get(entity, id)?);
+                match self.get(entity, id)? {
+                    Some(one) => found.push(one),
+                    None => absent.push(id),
+                }
+            }
+            // That an entity is gone is kept for good, so one answer is not enough: a second look, later.
+            if !absent.is_empty() {
+                self.pause_before_second_look(entity)?;
+                for id in absent {
+                    found.extend(self.get(entity, id)?);
+                }
             }
         }
         Ok(found)
@@ -135,9 +157,20 @@ impl Crm {
         Ok(listed.iter().all(|one| ids.contains(&one.id)))
     }
 
+    fn pause_before_second_look(&self, entity: EntityType) -> Result<(), CrmError> {
+        match self.transport().stop().wait(self.second_look()) {
+            None => Ok(()),
+            Some(exit) => Err(CrmError {
+                request: entity.to_string(),
+                trace: None,
+                kind: CrmErrorKind::Stopped(exit),
+            }),
+        }
+    }
+
     fn filtered(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError> {
         let (path, key) = self.place(entity)?;
-        let mut request = Request::get(path).query("limit", ids.len());
+        let mut request = Request::get(path).query("limit", ids.len()).list(key);
         for id in ids {
             request = request.query("filter[id][]", id);
         }
@@ -189,24 +222,14 @@ fn accepted(
     key: &str,
 ) -> Result<Vec<Accepted>, CrmError> {
     let Some(list) = embedded(body, key) else {
-        return Err(CrmError {
-            request: format!(
-                "{} {}",
-                super::transport::name(request.method),
-                request.path
-            ),
-            trace: None,
-            kind: CrmErrorKind::Unreadable {
-                status,
-                reason: format!("field `_embedded.{key}` is missing"),
-            },
-        });
+        let reason = format!("field `_embedded.{key}` is missing");
+        return Err(unreadable(request, status, reason));
     };
     Ok(list
         .iter()
         .filter_map(|item| {
             Some(Accepted {
-                id: CrmId(item.get("id")?.as_i64()?),
+                id: CrmId(number_of(item.get("id")?)?),
                 request_id: item
                     .get("request_id")
                     .and_then(Value::as_str)
@@ -218,6 +241,12 @@ fn accepted(
 
 fn embedded<'a>(body: Option<&'a Value>, key: &str) -> Option<&'a Vec<Value>> {
     body?.get("_embedded")?.get(key)?.as_array()
+}
+
+/// A whole number, also where it came as text.
+fn number_of(value: &Value) -> Option<i64> {
+    let text = || value.as_str()?.trim().parse().ok();
+    value.as_i64().or_else(text)
 }
 
 fn entity_of(raw: Value) -> Option<RemoteEntity> {

@@ -7,9 +7,7 @@ use crate::crm::api::{Api, Repeat, Request};
 use crate::crm::catalogs;
 use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::crm::pages::all_pages;
-use crate::domain::shape::{
-    FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape,
-};
+use crate::domain::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
 use crate::domain::{EntityType, FieldId, FieldType};
 
 const PIPELINES: &str = "/api/v4/leads/pipelines";
@@ -42,22 +40,19 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
             )?;
             shape
                 .fields
-                .insert(entity, raw.into_iter().filter_map(field).collect());
+                .insert(entity, all(raw, "custom_fields", field)?);
         }
     }
-    shape.pipelines = all_pages(api, PIPELINES, "pipelines")?
-        .iter()
-        .filter_map(pipeline)
-        .collect();
+    let pipelines = all_pages(api, PIPELINES, "pipelines")?;
+    shape.pipelines = all(pipelines, "pipelines", |raw| pipeline(&raw))?;
     let reasons = match all_pages(api, "/api/v4/leads/loss_reasons", "loss_reasons") {
         // An account may have them switched off; a mapping that names one says so itself.
         Err(error) if matches!(error.kind, CrmErrorKind::Refused { .. }) => Vec::new(),
         other => other?,
     };
-    shape.loss_reasons = reasons
-        .into_iter()
-        .filter_map(|raw| serde_json::from_value::<LossReasonShape>(raw).ok())
-        .collect();
+    shape.loss_reasons = all(reasons, "loss_reasons", |raw| {
+        serde_json::from_value(raw).ok()
+    })?;
     Ok(shape)
 }
 
@@ -107,6 +102,27 @@ fn fields_path(entity: EntityType, catalog: Option<i64>) -> String {
     )
 }
 
+/// All entries of a list, read. One that cannot be read is not one that is missing: it would be made once more.
+fn all<T>(
+    raw: Vec<Value>,
+    key: &str,
+    read: impl Fn(Value) -> Option<T>,
+) -> Result<Vec<T>, CrmError> {
+    let number = raw.len();
+    let read: Vec<T> = raw.into_iter().filter_map(read).collect();
+    if read.len() == number {
+        return Ok(read);
+    }
+    Err(CrmError {
+        request: format!("GET {key}"),
+        trace: None,
+        kind: CrmErrorKind::Unreadable {
+            status: 200,
+            reason: format!("{} of {number} entries cannot be read", number - read.len()),
+        },
+    })
+}
+
 fn field(raw: Value) -> Option<FieldShape> {
     let raw: RawField = serde_json::from_value(raw).ok()?;
     Some(FieldShape {
@@ -128,6 +144,6 @@ fn pipeline(raw: &Value) -> Option<PipelineShape> {
         name: raw.get("name")?.as_str()?.to_owned(),
         sort: raw.get("sort").and_then(Value::as_i64).unwrap_or(0),
         is_main: raw.get("is_main").and_then(Value::as_bool).unwrap_or(false),
-        statuses: serde_json::from_value::<Vec<StatusShape>>(statuses).unwrap_or_default(),
+        statuses: serde_json::from_value::<Vec<StatusShape>>(statuses).ok()?,
     })
 }

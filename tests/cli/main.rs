@@ -10,6 +10,7 @@ mod config;
 mod dirty;
 mod doubts;
 mod dry_run;
+mod evidence;
 mod explain;
 mod faults;
 mod fields;

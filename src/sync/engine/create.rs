@@ -16,6 +16,9 @@ use crate::sync::engine::schedule::Unresolved;
 use crate::sync::plan::list::Planned;
 use crate::sync::rules::targets;
 
+/// Ids from here on are none: a JSON number cannot hold them exactly.
+const UNBELIEVABLE: CrmId = CrmId(1 << 53);
+
 /// Creates that stand in the journal, with their request.
 pub(super) struct PreparedCreate {
     batch: Batch<Planned>,
@@ -113,10 +116,7 @@ impl Engine<'_> {
         } = request;
         match answer {
             Ok(accepted) => {
-                let by_request: HashMap<&str, CrmId> = accepted
-                    .iter()
-                    .filter_map(|one| Some((one.request_id.as_deref()?, one.id)))
-                    .collect();
+                let by_request = self.believable(entity, &pending, &accepted)?;
                 let id_of = |kind, key| by_request.get(request_id(kind, key).as_str()).copied();
                 let (mut done, mut open) = (Vec::new(), Vec::new());
                 for one in pending {
@@ -170,6 +170,41 @@ impl Engine<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// The ids that an answer names and that can be those of new entities: above the watermark, each of them once, and
+    /// nobody's yet. Another one would let the next change overwrite somebody else's entity, so its marker is looked for.
+    fn believable<'a>(
+        &self,
+        entity: EntityType,
+        pending: &[Pending],
+        accepted: &'a [Accepted],
+    ) -> anyhow::Result<HashMap<&'a str, CrmId>> {
+        let watermark = pending.iter().map(|one| one.watermark).max();
+        let watermark = watermark.unwrap_or(CrmId(0)).max(CrmId(0));
+        let mut named: HashMap<CrmId, usize> = HashMap::new();
+        for one in accepted {
+            *named.entry(one.id).or_default() += 1;
+        }
+        let mut ids = HashMap::new();
+        for one in accepted {
+            let Some(request_id) = one.request_id.as_deref() else {
+                continue;
+            };
+            let is_new = one.id > watermark
+                && one.id < UNBELIEVABLE
+                && named.get(&one.id) == Some(&1)
+                && self.store.holder(entity, one.id)?.is_none();
+            if is_new {
+                ids.insert(request_id, one.id);
+            } else {
+                tracing::warn!(
+                    id = one.id.0,
+                    "the answer to a create names an entity that is not new; looking for ours"
+                );
+            }
+        }
+        Ok(ids)
     }
 
     /// Finds out about all creates without an answer, and sends again what is surely not there.

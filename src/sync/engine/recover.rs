@@ -79,14 +79,24 @@ impl Engine<'_> {
             return Ok(HashMap::new());
         };
         let mut seen = HashMap::new();
-        for page in 1.. {
+        let mut watermark = watermark;
+        let mut last = CrmId(i64::MAX);
+        // Catalog elements come in no promised order; and an order that is not kept is not believed either.
+        let mut falls = entity != EntityType::CatalogElements;
+        for number in 1.. {
             let page = self
                 .remote
-                .page(entity, Order::NewestFirst, page, PAGE)
+                .page(entity, Order::NewestFirst, number, PAGE)
                 .map_err(stopped)?;
-            // Catalog elements come in no promised order, so all of them are read.
-            let past = entity != EntityType::CatalogElements
-                && page.entities.iter().any(|e| e.id <= watermark);
+            // An answer may have raised the watermark above all that there is. Then it tells nothing.
+            if number == 1 && page.entities.iter().all(|one| one.id < watermark) {
+                watermark = CrmId(0);
+            }
+            for one in &page.entities {
+                falls &= one.id < last;
+                last = one.id;
+            }
+            let past = falls && page.entities.iter().any(|e| e.id <= watermark);
             for one in page
                 .entities
                 .iter()
@@ -145,7 +155,9 @@ impl Engine<'_> {
         let id = if entity == EntityType::CatalogElements {
             CrmId(0)
         } else {
-            page.entities.first().map_or(CrmId(0), |entity| entity.id)
+            // Whatever the order, an entity that exists has a lower id than those that are made later.
+            let known = page.entities.iter().map(|entity| entity.id);
+            known.max().unwrap_or(CrmId(0))
         };
         self.memory.watermarks.insert(entity, id);
         Ok(id)

@@ -207,8 +207,8 @@ impl Engine<'_> {
 
     /// Whether people have deleted an entity, or merged it into another.
     pub(super) fn is_gone(&self, entity: EntityType, id: CrmId) -> anyhow::Result<bool> {
-        let found = self.remote.get(entity, id).map_err(stopped)?;
-        Ok(found.is_none_or(|found| found.is_deleted))
+        let found = self.remote.read(entity, &[id]).map_err(stopped)?;
+        Ok(found.iter().all(|one| one.id != id || one.is_deleted))
     }
 
     /// A refusal with the field's name, the value that was sent and, of a list, the allowed ones.
