@@ -1,5 +1,6 @@
 //! One HTTP exchange: pace, send, read, and turn whatever came into a success or a [`CrmErrorKind`].
 
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use reqwest::blocking::{Client, Response};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use reqwest::redirect::Policy;
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
 use super::api::{Answer, Method, Request};
 use super::connect::Watch;
@@ -20,11 +21,17 @@ use crate::secrets::Secret;
 use crate::signals::Stop;
 
 const CONNECT: Duration = Duration::from_secs(5);
+/// The most bytes of a body that are kept: of an answer about tokens, of an error, of anything else.
+const TOKENS_MOST: usize = 64 * 1024;
+const ERROR_MOST: usize = 1024 * 1024;
+const BODY_MOST: usize = 32 * 1024 * 1024;
 
 /// A client for one account.
 #[derive(Debug)]
 pub struct Transport {
     client: Client,
+    /// For this very machine, which no proxy can reach.
+    direct: Client,
     base: RwLock<Url>,
     timeout: Duration,
     throttle: Arc<Throttle>,
@@ -55,17 +62,20 @@ impl Transport {
         // The first caller installs the provider; for the others it is there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let throttle = Arc::new(throttle);
-        let client = Client::builder()
-            .user_agent(concat!("amosync/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT)
-            .timeout(timeout)
-            .redirect(Policy::none())
-            .pool_idle_timeout(Duration::from_secs(20))
-            .connector_layer(Watch(Arc::clone(&throttle)))
-            .build()
-            .context("cannot set up HTTP")?;
+        let builder = || {
+            Client::builder()
+                .user_agent(concat!("amosync/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(CONNECT)
+                .timeout(timeout)
+                .redirect(Policy::none())
+                .pool_idle_timeout(Duration::from_secs(20))
+                .connector_layer(Watch(Arc::clone(&throttle)))
+        };
+        let client = builder().build().context("cannot set up HTTP")?;
+        let direct = builder().no_proxy().build().context("cannot set up HTTP")?;
         Ok(Self {
             client,
+            direct,
             base: RwLock::new(base),
             timeout,
             throttle,
@@ -163,8 +173,12 @@ impl Transport {
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let mut builder = self
-            .client
+        let client = if is_loopback(&url) {
+            &self.direct
+        } else {
+            &self.client
+        };
+        let mut builder = client
             .request(method, url)
             .header(ACCEPT, "application/json");
         builder = match auth {
@@ -200,7 +214,7 @@ impl Transport {
             trace = trace.as_deref().unwrap_or_default(),
             "request"
         );
-        let answer = self.read(status, response);
+        let answer = self.read(status, response, auth, start);
         self.note_latency(start.elapsed());
         match answer {
             // Everybody has this right, so it is not a right that is missing; it is access at all.
@@ -219,14 +233,34 @@ impl Transport {
         }
     }
 
-    fn read(&self, status: u16, response: Response) -> Result<Answer, CrmErrorKind> {
+    fn read(
+        &self,
+        status: u16,
+        mut response: Response,
+        auth: Auth<'_>,
+        start: Instant,
+    ) -> Result<Answer, CrmErrorKind> {
         let json = header(response.headers(), CONTENT_TYPE.as_str())
             .is_some_and(|kind| kind.contains("json"));
         let retry_after = header(response.headers(), "retry-after").and_then(|text| {
             decode::retry_after(&text, header(response.headers(), "date").as_deref())
         });
         // A body that breaks off leaves the outcome as unknown as no answer at all.
-        let bytes = response.bytes().map_err(|error| self.no_answer(&error))?;
+        let most = match (status, auth) {
+            (200..=204, Auth::Bearer(_)) => BODY_MOST,
+            (200..=204, _) => TOKENS_MOST,
+            _ => ERROR_MOST,
+        };
+        let Some(bytes) = self.body(&mut response, most, start)? else {
+            return Err(match status {
+                200..=204 => CrmErrorKind::Unreadable {
+                    status,
+                    reason: format!("the body is longer than {} KiB", most / 1024),
+                },
+                // The status says enough.
+                _ => decode::failure(status, json, None, retry_after),
+            });
+        };
         let empty = bytes.iter().all(u8::is_ascii_whitespace);
         // JSON that calls itself something else is still an answer.
         let body = serde_json::from_slice::<Value>(&bytes).ok();
@@ -247,6 +281,36 @@ impl Transport {
         }
     }
 
+    /// The body, or nothing if it is longer than `most`; no more than that is ever kept.
+    fn body(
+        &self,
+        from: &mut impl Read,
+        most: usize,
+        start: Instant,
+    ) -> Result<Option<Vec<u8>>, CrmErrorKind> {
+        let mut bytes = Vec::new();
+        let mut piece = vec![0; 16 * 1024];
+        loop {
+            // Each read has its own time-out; a body that trickles must end all the same.
+            if start.elapsed() > self.timeout {
+                return Err(CrmErrorKind::TimedOut(self.timeout));
+            }
+            match from.read(&mut piece) {
+                Ok(0) => return Ok(Some(bytes)),
+                Ok(count) if bytes.len() + count > most => return Ok(None),
+                Ok(count) => bytes.extend_from_slice(&piece[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+                    return Err(inner.map_or_else(
+                        || CrmErrorKind::NoAnswer(error.to_string()),
+                        |error| self.no_answer(error),
+                    ));
+                }
+            }
+        }
+    }
+
     fn no_answer(&self, error: &reqwest::Error) -> CrmErrorKind {
         let why = innermost(error);
         if error.is_connect() {
@@ -258,6 +322,16 @@ impl Transport {
         } else {
             CrmErrorKind::NoAnswer(why)
         }
+    }
+}
+
+/// Whether the address is this very machine.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.to_canonical().is_loopback(),
+        None => false,
     }
 }
 
@@ -281,5 +355,47 @@ pub fn name(method: Method) -> &'static str {
         Method::Post => "POST",
         Method::Patch => "PATCH",
         Method::Delete => "DELETE",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_told_from_others() {
+        for (address, here) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://127.9.8.7", true),
+            ("http://[::1]:1", true),
+            ("http://[::ffff:127.0.0.1]", true),
+            ("http://LocalHost:1", true),
+            ("http://localhost./", true),
+            ("https://example.amocrm.ru", false),
+            ("https://localhost.example.com", false),
+            ("http://128.0.0.1", false),
+            ("http://[::2]", false),
+        ] {
+            let url = Url::parse(address).expect("an address");
+            assert_eq!(is_loopback(&url), here, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_kept_up_to_its_limit_and_no_further() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let base = Url::parse("http://127.0.0.1:1").expect("an address");
+        let throttle = Throttle::new(dir.path().join("rate"), 7.0);
+        let timeout = Duration::from_secs(60);
+        let own = Transport::new(base, timeout, throttle, Stop::default()).expect("a client");
+        let most = 100_000;
+        for (length, kept) in [(0, true), (99_999, true), (100_000, true), (100_001, false)] {
+            let body = own.body(&mut io::repeat(7).take(length), most, Instant::now());
+            let body = body.expect("is read");
+            assert_eq!(body.is_some(), kept, "{length}");
+        }
+        // One without an end.
+        let body = own.body(&mut io::repeat(7), most, Instant::now());
+        assert!(body.expect("is read").is_none());
     }
 }
