@@ -126,6 +126,9 @@ impl fmt::Display for Problem {
     }
 }
 
+/// A template may take so many steps for one record.
+const TEMPLATE_STEPS: u64 = 100_000;
+
 impl Mapping {
     /// Puts the account's ids in place of names; everything that stands in the way is listed.
     pub fn resolve(&self, shape: &Shape) -> Result<Resolved, Vec<Problem>> {
@@ -134,6 +137,8 @@ impl Mapping {
         let mut markers = BTreeMap::new();
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        // Loops without an end and nested ones become a mistake of the field.
+        templates.set_fuel(Some(TEMPLATE_STEPS));
         templates.add_filter("required", required);
         for entity in EntityType::ALL {
             match shape.field(entity, MARKER_CODE) {
