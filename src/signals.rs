@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM as a flag that work looks at between steps, so that what is in flight is finished and recorded.
+//! SIGINT, SIGTERM and, of a closed terminal, SIGHUP as a flag that work looks at between steps, so that what is in flight is finished and recorded.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -25,8 +25,8 @@ impl Stop {
     pub fn asked(&self) -> Option<Exit> {
         match self.0.signal.load(Ordering::SeqCst) {
             0 => None,
-            signal if signal == SIGTERM as usize => Some(Exit::Terminated),
-            _ => Some(Exit::Interrupted),
+            signal if signal == SIGINT as usize => Some(Exit::Interrupted),
+            _ => Some(Exit::Terminated),
         }
     }
 
@@ -54,18 +54,26 @@ impl Stop {
     }
 }
 
-/// Starts to watch for both signals. A second signal of the same kind ends the process at once.
+/// Starts to watch for the signals. A second one ends the process at once, except SIGHUP, which a closed terminal sends
+/// more than once.
 pub fn watch() -> anyhow::Result<Stop> {
     let stop = Stop::default();
     #[cfg(unix)]
     {
-        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
-            .context("cannot watch for signals")?;
+        use signal_hook::consts::{SIGHUP, SIGQUIT};
+        let watched = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
+        // Under `nohup` a closed terminal stops nothing.
+        let watched = watched
+            .into_iter()
+            .filter(|signal| *signal != SIGHUP || !is_ignored(SIGHUP));
+        let mut signals =
+            signal_hook::iterator::Signals::new(watched).context("cannot watch for signals")?;
         let inner = Arc::clone(&stop.0);
         std::thread::spawn(move || {
             for signal in signals.forever() {
                 let number = usize::try_from(signal).unwrap_or(1);
-                if inner.signal.swap(number, Ordering::SeqCst) != 0 {
+                let first = inner.signal.swap(number, Ordering::SeqCst) == 0;
+                if !first && signal != SIGHUP {
                     let _ = signal_hook::low_level::emulate_default_handler(signal);
                 }
                 inner.rung.notify_all();
@@ -89,4 +97,15 @@ pub fn watch() -> anyhow::Result<Stop> {
         });
     }
     Ok(stop)
+}
+
+/// Whether the process was started with this signal ignored; known on Linux only.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }

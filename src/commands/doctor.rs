@@ -9,12 +9,10 @@ use crate::commands::auth::status::state;
 use crate::context::Context;
 use crate::context::account::fetch_account;
 use crate::context::mapping::{resolved_now, unknown_attributes};
-use crate::crm::tokens;
 use crate::domain::{ALL_KEYS, Kind};
 use crate::error::{self, Exit, Failure};
 use crate::mapping::Mapping;
 use crate::output::{Align, Render, Style, Table};
-use crate::secrets;
 use crate::source::LeftOut;
 
 /// Check all that a sync needs, and say what to do
@@ -273,9 +271,9 @@ fn end_pause(context: &Context) -> anyhow::Result<String> {
 }
 
 fn vault(context: &Context) -> anyhow::Result<String> {
-    let vault = tokens::open_vault(context.profile()?);
-    secrets::probe(vault.as_ref())?;
-    Ok(vault.describe())
+    let tokens = context.crm()?.tokens();
+    tokens.probe(context.stop()?)?;
+    Ok(tokens.vault().describe())
 }
 
 fn sign_in(context: &Context) -> anyhow::Result<String> {

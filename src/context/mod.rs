@@ -122,7 +122,10 @@ impl Context {
         if self.crm.get().is_none() {
             let profile = self.profile()?;
             std::fs::create_dir_all(&profile.dir)?;
-            let _ = self.crm.set(Crm::open(profile, self.stop()?.clone())?);
+            let crm = Crm::open(profile, self.stop()?.clone())?;
+            crm.tokens()
+                .wait_at_most(std::time::Duration::from_secs(self.options.lock_timeout));
+            let _ = self.crm.set(crm);
         }
         self.crm
             .get()

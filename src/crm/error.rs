@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::throttle::Cause;
 use crate::error::{Exit, Failure};
-use crate::options::flags::END_PAUSE;
+use crate::options::flags::{END_PAUSE, LOCK_TIMEOUT};
 
 /// A request that did not end in the expected answer.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +96,9 @@ pub enum CrmErrorKind {
     /// The run was asked to stop before the request was sent; it ends with this code.
     #[error("stopped before it was sent")]
     Stopped(Exit),
+    /// Another process kept a lock for longer than this one waits.
+    #[error("{0}")]
+    Locked(String),
     /// Something on our side before sending: the secrets store, the lock, the limiter's file.
     #[error("{0}")]
     Local(String),
@@ -151,6 +154,7 @@ impl CrmError {
             | CrmErrorKind::Held(_)
             | CrmErrorKind::RateLimited { .. }
             | CrmErrorKind::Stopped(_)
+            | CrmErrorKind::Locked(_)
             | CrmErrorKind::Local(_) => Effect::None,
         }
     }
@@ -162,6 +166,7 @@ impl CrmError {
             CrmErrorKind::Paused { .. }
                 | CrmErrorKind::Held(_)
                 | CrmErrorKind::Stopped(_)
+                | CrmErrorKind::Locked(_)
                 | CrmErrorKind::Local(_)
         )
     }
@@ -310,6 +315,14 @@ pub fn explained(error: CrmError) -> Failure {
         CrmErrorKind::Forbidden(_) => (
             Exit::Failure,
             "sign in with a token that an administrator granted".into(),
+        ),
+        CrmErrorKind::Locked(_) => (
+            Exit::Locked,
+            format!("wait for it to end, or give it more time with `{LOCK_TIMEOUT}`"),
+        ),
+        CrmErrorKind::Local(_) if error.request.is_empty() => (
+            Exit::Failure,
+            "check the profile's folder, its free space and `secrets.store`".into(),
         ),
         _ => (Exit::Failure, "run it with `-v` to see each request".into()),
     };

@@ -1,11 +1,18 @@
 //! A file that only its owner may read, replaced as a whole.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Name, Secret, Vault};
+use tempfile::NamedTempFile;
+
+use super::{Name, Reserve, Secret, Vault};
 use crate::error::{Exit, Failure};
+
+/// More than a new pair adds to what is stored.
+const ROOM: u64 = 16 * 1024;
+
+const TEMPORARY: &str = ".secrets-";
 
 /// Secrets as JSON in one file, mode 0600 on Unix; on Windows the profile folder's access list protects it.
 #[derive(Debug)]
@@ -34,20 +41,47 @@ impl FileStore {
         }
     }
 
-    fn save(&self, all: &BTreeMap<String, String>) -> Result<(), Failure> {
-        let write = || -> std::io::Result<()> {
-            let dir = self.path.parent().unwrap_or(Path::new("."));
-            std::fs::create_dir_all(dir)?;
-            // Temporary files are made with mode 0600.
-            let mut file = tempfile::NamedTempFile::new_in(dir)?;
-            file.write_all(&serde_json::to_vec(all)?)?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path)?;
-            #[cfg(unix)]
-            std::fs::File::open(dir)?.sync_all()?;
-            Ok(())
-        };
-        write().map_err(|error| self.failure("cannot write", &error.to_string()))
+    fn prepare(&self) -> std::io::Result<NamedTempFile> {
+        let dir = self.dir();
+        std::fs::create_dir_all(dir)?;
+        self.sweep()?;
+        // Temporary files are made with mode 0600.
+        let mut file = tempfile::Builder::new()
+            .prefix(TEMPORARY)
+            .tempfile_in(dir)?;
+        let size = std::fs::metadata(&self.path).map_or(0, |meta| meta.len()) + ROOM;
+        std::io::copy(&mut std::io::repeat(b' ').take(size), &mut file)?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    }
+
+    fn save(&self, mut file: NamedTempFile, all: &BTreeMap<String, String>) -> std::io::Result<()> {
+        let text = serde_json::to_vec(all)?;
+        // The blocks are there already; they are given back once the text stands in them.
+        file.rewind()?;
+        file.write_all(&text)?;
+        file.as_file().sync_all()?;
+        file.as_file().set_len(text.len() as u64)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path)?;
+        #[cfg(unix)]
+        std::fs::File::open(self.dir())?.sync_all()?;
+        Ok(())
+    }
+
+    fn dir(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Removes what a killed process left. The lock must be held.
+    fn sweep(&self) -> std::io::Result<()> {
+        for entry in std::fs::read_dir(self.dir())? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     #[cfg(unix)]
@@ -93,18 +127,54 @@ impl Vault for FileStore {
             .map(|text| Secret::new(text)))
     }
 
-    fn write(&self, name: Name, secret: &Secret) -> Result<(), Failure> {
-        let mut all = self.load()?;
-        all.insert(name.as_str().to_owned(), secret.reveal().to_owned());
-        self.save(&all)
+    fn reserve(&self) -> Result<Box<dyn Reserve + '_>, Failure> {
+        // A damaged file is noticed now.
+        self.load()?;
+        let file = self
+            .prepare()
+            .map_err(|error| self.failure("cannot write", &error.to_string()))?;
+        Ok(Box::new(Room { store: self, file }))
     }
 
-    fn remove(&self, name: Name) -> Result<(), Failure> {
-        let mut all = self.load()?;
-        if all.remove(name.as_str()).is_some() {
-            self.save(&all)?;
+    fn clear(&self) -> Result<(), Failure> {
+        let clear = || -> std::io::Result<()> {
+            match std::fs::remove_file(&self.path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            if self.dir().exists() {
+                self.sweep()?;
+                #[cfg(unix)]
+                std::fs::File::open(self.dir())?.sync_all()?;
+            }
+            Ok(())
+        };
+        clear().map_err(|error| self.failure("cannot remove", &error.to_string()))
+    }
+}
+
+/// A file of the size needed, beside the one that it will replace.
+struct Room<'a> {
+    store: &'a FileStore,
+    file: NamedTempFile,
+}
+
+impl Reserve for Room<'_> {
+    fn commit(self: Box<Self>, changes: &[(Name, Option<&Secret>)]) -> Result<(), Failure> {
+        let mut all = self.store.load()?;
+        for (name, secret) in changes {
+            match secret {
+                Some(secret) => {
+                    all.insert(name.as_str().to_owned(), secret.reveal().to_owned());
+                }
+                None => {
+                    all.remove(name.as_str());
+                }
+            }
         }
-        Ok(())
+        self.store
+            .save(self.file, &all)
+            .map_err(|error| self.store.failure("cannot write", &error.to_string()))
     }
 }
 
@@ -117,18 +187,25 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("deep/secrets.json");
         let store = FileStore::new(path.clone());
+        let (refresh, access) = (Secret::new("r1"), Secret::new("a1"));
         store
-            .write(Name::RefreshToken, &Secret::new("r1"))
-            .expect("written");
-        store
-            .write(Name::AccessToken, &Secret::new("a1"))
+            .reserve()
+            .expect("room")
+            .commit(&[
+                (Name::RefreshToken, Some(&refresh)),
+                (Name::AccessToken, Some(&access)),
+            ])
             .expect("written");
         let other = FileStore::new(path.clone());
         assert_eq!(
             other.read(Name::RefreshToken).expect("read"),
             Some(Secret::new("r1"))
         );
-        other.remove(Name::RefreshToken).expect("removed");
+        other
+            .reserve()
+            .expect("room")
+            .commit(&[(Name::RefreshToken, None)])
+            .expect("removed");
         assert_eq!(store.read(Name::RefreshToken).expect("read"), None);
         #[cfg(unix)]
         {

@@ -2,11 +2,13 @@
 
 use keyring::{Entry, Error};
 
-use super::{Name, Secret, Vault};
+use super::{Name, Reserve, Secret, Vault};
 use crate::error::{Exit, Failure};
 
 /// Windows keeps 2560 bytes of UTF-16 in one credential, and access tokens are longer than that.
 const CHUNK: usize = 1000;
+/// Characters of a probe.
+const ROOM: usize = 4096;
 const SERVICE: &str = "amosync";
 
 /// One entry per secret and profile; long secrets go into several.
@@ -38,34 +40,6 @@ impl KeyringStore {
             Err(error) => Err(unusable(&error)),
         }
     }
-}
-
-impl Vault for KeyringStore {
-    fn describe(&self) -> String {
-        "OS keyring".to_owned()
-    }
-
-    fn read(&self, name: Name) -> Result<Option<Secret>, Failure> {
-        // The first part says how many follow, so that a crash between two writes is noticed.
-        let Some(first) = self.get(name, 0)? else {
-            return Ok(None);
-        };
-        let Some((count, mut text)) = first
-            .split_once(':')
-            .and_then(|(count, text)| Some((count.parse::<usize>().ok()?, text.to_owned())))
-        else {
-            return Err(damaged(name));
-        };
-        for part in 1..count {
-            match self.get(name, part)? {
-                Some(more) => text.push_str(&more),
-                None => return Err(damaged(name)),
-            }
-        }
-        let secret = Secret::new(&text);
-        zeroize::Zeroize::zeroize(&mut text);
-        Ok(Some(secret))
-    }
 
     fn write(&self, name: Name, secret: &Secret) -> Result<(), Failure> {
         let chars: Vec<char> = secret.reveal().chars().collect();
@@ -95,6 +69,70 @@ impl Vault for KeyringStore {
             }
         }
         Ok(())
+    }
+}
+
+impl Vault for KeyringStore {
+    fn describe(&self) -> String {
+        "OS keyring".to_owned()
+    }
+
+    fn read(&self, name: Name) -> Result<Option<Secret>, Failure> {
+        // The first part says how many follow, so that a crash between two writes is noticed.
+        let Some(first) = self.get(name, 0)? else {
+            return Ok(None);
+        };
+        let Some((count, mut text)) = first
+            .split_once(':')
+            .and_then(|(count, text)| Some((count.parse::<usize>().ok()?, text.to_owned())))
+        else {
+            return Err(damaged(name));
+        };
+        for part in 1..count {
+            match self.get(name, part)? {
+                Some(more) => text.push_str(&more),
+                None => return Err(damaged(name)),
+            }
+        }
+        let secret = Secret::new(&text);
+        zeroize::Zeroize::zeroize(&mut text);
+        Ok(Some(secret))
+    }
+
+    fn reserve(&self) -> Result<Box<dyn Reserve + '_>, Failure> {
+        // As long as a long token, and another each time.
+        let text = format!("{:016x}", fastrand::u64(..)).repeat(ROOM / 16);
+        let probe = Secret::new(&text);
+        self.write(Name::Probe, &probe)?;
+        let seen = self.read(Name::Probe)?;
+        self.remove(Name::Probe)?;
+        if seen.as_ref() == Some(&probe) {
+            return Ok(Box::new(Room(self)));
+        }
+        Err(Failure::new(
+            Exit::Failure,
+            "cannot keep secrets in the OS keyring: what was written is not read back",
+        )
+        .hint("set `secrets.store = \"file\"` in the profile"))
+    }
+
+    fn clear(&self) -> Result<(), Failure> {
+        [Name::Probe]
+            .into_iter()
+            .chain(Name::KEPT)
+            .try_for_each(|name| self.remove(name))
+    }
+}
+
+/// The entries that were found to be writable.
+struct Room<'a>(&'a KeyringStore);
+
+impl Reserve for Room<'_> {
+    fn commit(self: Box<Self>, changes: &[(Name, Option<&Secret>)]) -> Result<(), Failure> {
+        changes.iter().try_for_each(|(name, secret)| match secret {
+            Some(secret) => self.0.write(*name, secret),
+            None => self.0.remove(*name),
+        })
     }
 }
 

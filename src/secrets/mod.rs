@@ -82,30 +82,17 @@ pub trait Vault: fmt::Debug + Send + Sync {
     /// Reads a secret; `None` when it was never written.
     fn read(&self, name: Name) -> Result<Option<Secret>, Failure>;
 
-    /// Writes a secret durably.
-    fn write(&self, name: Name, secret: &Secret) -> Result<(), Failure>;
+    /// Makes sure that a new pair can be kept, before anything is spent for it. What is stored stays.
+    fn reserve(&self) -> Result<Box<dyn Reserve + '_>, Failure>;
 
-    /// Removes a secret; nothing happens when it is not there.
-    fn remove(&self, name: Name) -> Result<(), Failure>;
+    /// Removes everything.
+    fn clear(&self) -> Result<(), Failure>;
 }
 
-/// Writes something and reads it back, so that a code is not spent for a pair that cannot be kept.
-pub fn probe(vault: &dyn Vault) -> Result<(), Failure> {
-    let token = Secret::new(&format!("probe-{}", fastrand::u64(..)));
-    vault.write(Name::Probe, &token)?;
-    let seen = vault.read(Name::Probe)?;
-    vault.remove(Name::Probe)?;
-    if seen.as_ref() == Some(&token) {
-        return Ok(());
-    }
-    Err(Failure::new(
-        Exit::Failure,
-        format!(
-            "cannot keep secrets in {}: what was written is not read back",
-            vault.describe()
-        ),
-    )
-    .hint("set `secrets.store = \"file\"` in the profile"))
+/// Room for new secrets.
+pub trait Reserve {
+    /// Stores, in this order, what is given, and removes what is `None`.
+    fn commit(self: Box<Self>, changes: &[(Name, Option<&Secret>)]) -> Result<(), Failure>;
 }
 
 /// A secret from the environment: `AMOSYNC_…`, the file that `AMOSYNC_…_FILE` names, or a systemd credential.

@@ -28,13 +28,21 @@ pub fn take(
             format!("cannot lock `{}`: {error}", path.display()),
         )
     };
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-        .map_err(|error| broken(&error))?;
+    // A link would have the holder's name written into another file, and a pipe would wait for a reader.
+    if std::fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        return Err(broken(&"it is a link, or no file").hint("remove it, and run it again"));
+    }
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| broken(&error))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Whoever may open it can hold it. One of another owner stays as it is.
+        let _ = file.set_permissions(std::fs::Permissions::from_mode(0o600));
+    }
     let end = Instant::now() + patience;
     loop {
         match file.try_lock() {

@@ -34,14 +34,16 @@ const NOT_SIGNED_IN: &str = "cannot sign in; what was stored before stays";
 pub(super) fn run(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
     let crm = context.crm()?;
     let tokens = crm.tokens();
-    // A code that is spent for a pair that cannot be kept is lost.
-    secrets::probe(tokens.vault())?;
+    let stop = context.stop()?;
+    // A code that is asked for where a pair cannot be kept helps nobody.
+    tokens.probe(stop)?;
+    let verify = || fetch_account(context).map(drop);
     let access = if args.token {
         let token = ask(context, "Long-lived token: ", true)?;
-        let access = tokens.keep_long_lived(&token)?;
         end_pause(crm)?;
-        fetch_account(context)?;
-        access
+        tokens
+            .keep_long_lived(stop, &token, verify)
+            .context(NOT_SIGNED_IN)?
     } else {
         let secret = client_secret(context, args)?;
         let code = match args.code.as_deref() {
@@ -50,11 +52,9 @@ pub(super) fn run(context: &Context, args: &LoginArgs) -> anyhow::Result<Exit> {
             None => ask(context, "Authorization code: ", false)?,
         };
         end_pause(crm)?;
-        let access = tokens
-            .exchange(crm.transport(), &code, &secret)
-            .map_err(refused)?;
-        fetch_account(context)?;
-        access
+        tokens
+            .exchange(crm.transport(), &code, &secret, verify)
+            .map_err(refused)??
     };
     context.out().note("signed in");
     context
@@ -84,7 +84,7 @@ fn client_secret(context: &Context, args: &LoginArgs) -> anyhow::Result<Secret> 
 }
 
 fn refused(error: CrmError) -> anyhow::Error {
-    if error.stops_before_answer() {
+    if error.stops_before_answer() || error.request.is_empty() {
         return anyhow::Error::from(explained(error)).context(NOT_SIGNED_IN);
     }
     let text = error.to_string();

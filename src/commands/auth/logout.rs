@@ -6,7 +6,7 @@ use crate::error::Exit;
 /// Removes what was stored.
 pub(super) fn run(context: &Context) -> anyhow::Result<Exit> {
     let crm = context.crm()?;
-    crm.tokens().forget()?;
+    crm.tokens().forget(context.stop()?)?;
     context.out().note(format!(
         "removed the tokens from {}",
         crm.tokens().vault().describe()

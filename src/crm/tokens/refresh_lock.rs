@@ -1,39 +1,30 @@
-//! The lock under which a pair is renewed, shared by all processes of a profile.
+//! The lock under which secrets are written, shared by all processes of a profile.
 
-use std::fs::{File, OpenOptions};
-use std::time::{Duration, Instant};
+use std::sync::PoisonError;
+use std::time::Duration;
 
 use super::{Tokens, error_of, local};
 
 use crate::crm::error::{CrmError, CrmErrorKind};
-use crate::crm::transport::Transport;
+use crate::error::Exit;
+use crate::signals::Stop;
+use crate::store::{RunLock, take_lock};
 
-const LOCK_WAIT: Duration = Duration::from_secs(60);
+/// Where nobody says how long, so long as a renewal may take.
+pub(super) const LEAST: Duration = Duration::from_secs(60);
 
 impl Tokens {
-    pub(super) fn take_lock(&self, transport: &Transport) -> Result<File, CrmError> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&self.lock)
-            .map_err(|error| local(format!("cannot open `{}`: {error}", self.lock.display())))?;
-        let end = Instant::now() + LOCK_WAIT;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(file),
-                Err(std::fs::TryLockError::WouldBlock) if Instant::now() < end => {
-                    if let Some(exit) = transport.stop().wait(Duration::from_millis(20)) {
-                        return Err(error_of(CrmErrorKind::Stopped(exit)));
-                    }
-                }
-                Err(error) => {
-                    return Err(local(format!(
-                        "cannot lock `{}`: {error}",
-                        self.lock.display()
-                    )));
-                }
-            }
-        }
+    /// How long another process may hold the lock.
+    pub fn wait_at_most(&self, patience: Duration) {
+        *self.patience.lock().unwrap_or_else(PoisonError::into_inner) = patience;
+    }
+
+    pub(super) fn take_lock(&self, stop: &Stop) -> Result<RunLock, CrmError> {
+        let patience = *self.patience.lock().unwrap_or_else(PoisonError::into_inner);
+        take_lock(&self.lock, "renewal", patience, stop).map_err(|error| match error.exit {
+            Exit::Locked => error_of(CrmErrorKind::Locked(error.to_string())),
+            exit if stop.asked() == Some(exit) => error_of(CrmErrorKind::Stopped(exit)),
+            _ => local(error),
+        })
     }
 }
