@@ -1,6 +1,8 @@
 //! The real binary against the sandbox over real HTTP.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(unix)]
+mod access;
 mod apply;
 mod auth;
 mod batch;
