@@ -11,6 +11,7 @@ pub mod crm;
 pub mod domain;
 pub mod error;
 pub mod identity;
+pub mod lock;
 pub mod mapping;
 pub mod options;
 pub mod output;

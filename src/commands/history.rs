@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::commands::sync::failed_table;
 use crate::context::Context;
 use crate::error::{Exit, Failure};
+use crate::lock;
 use crate::output::{Align, Render, Style, Table, counted};
-use crate::store::{Run, lock_process};
+use crate::store::Run;
 
 /// Show past runs, or one of them in full
 #[derive(Debug, Args)]
@@ -89,7 +90,7 @@ fn seen(context: &Context, runs: Vec<Run>) -> Result<Vec<Seen>, Failure> {
 
 /// Whoever holds the lock is named in it; where that cannot be read, it may be any run.
 fn is_held_by(holder: &str, run: &Run) -> bool {
-    let own = lock_process(run.pid, &run.host);
+    let own = lock::process(run.pid, &run.host);
     !holder.contains("process ") || holder.contains(&format!("{own},"))
 }
 

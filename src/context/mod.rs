@@ -133,11 +133,11 @@ impl Context {
     }
 
     /// The right to write with this profile.
-    pub fn run_lock(&self, command: &str) -> anyhow::Result<crate::store::RunLock> {
+    pub fn run_lock(&self, command: &str) -> anyhow::Result<crate::lock::RunLock> {
         let dir = &self.profile()?.dir;
         std::fs::create_dir_all(dir)?;
         let patience = std::time::Duration::from_secs(self.options.lock_timeout);
-        Ok(crate::store::take_lock(
+        Ok(crate::lock::take(
             &dir.join("run.lock"),
             command,
             patience,
@@ -147,7 +147,7 @@ impl Context {
 
     /// Who has the right to write with this profile now.
     pub fn run_lock_holder(&self) -> Result<Option<String>, Failure> {
-        Ok(crate::store::lock_holder(
+        Ok(crate::lock::holder_of(
             &self.profile()?.dir.join("run.lock"),
         ))
     }

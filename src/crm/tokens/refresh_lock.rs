@@ -7,8 +7,8 @@ use super::{Tokens, error_of, local};
 
 use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::error::Exit;
+use crate::lock::{self, RunLock};
 use crate::signals::Stop;
-use crate::store::{RunLock, take_lock};
 
 /// Where nobody says how long, so long as a renewal may take.
 pub(super) const LEAST: Duration = Duration::from_secs(60);
@@ -21,7 +21,7 @@ impl Tokens {
 
     pub(super) fn take_lock(&self, stop: &Stop) -> Result<RunLock, CrmError> {
         let patience = *self.patience.lock().unwrap_or_else(PoisonError::into_inner);
-        take_lock(&self.lock, "renewal", patience, stop).map_err(|error| match error.exit {
+        lock::take(&self.lock, "renewal", patience, stop).map_err(|error| match error.exit {
             Exit::Locked => error_of(CrmErrorKind::Locked(error.to_string())),
             exit if stop.asked() == Some(exit) => error_of(CrmErrorKind::Stopped(exit)),
             _ => local(error),

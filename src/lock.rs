@@ -1,4 +1,4 @@
-//! One writer per profile: an OS file lock, which a killed process releases.
+//! File locks, which a killed process releases: one writer, and one renewal, per profile.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
