@@ -42,7 +42,7 @@ pub fn run(context: &Context, args: &DemoArgs) -> anyhow::Result<Exit> {
         None => temporary.path().to_owned(),
     };
     let platform = dir.join("platform.db");
-    let database = MadeUpPlatform::create(&platform, include_str!("demo.sql"))?;
+    let database = MadeUpPlatform::create(&platform)?;
     let state = dir.join("account.json");
     let sandbox = Sandbox::start(&Options {
         state_file: Some(state.clone()),
@@ -64,10 +64,7 @@ pub fn run(context: &Context, args: &DemoArgs) -> anyhow::Result<Exit> {
     demo.say("4. The same again: nothing is sent.")?;
     demo.everything()?;
     demo.say("5. Boris moves and makes progress; what would be sent, and sending it.")?;
-    database.change(
-        "UPDATE as_users SET city = 'Казань', phone = '8 912 000-00-22' WHERE id = 2;
-         UPDATE xx_orderCourses SET progress = 100, statusCode = 'finished', finished = '2026-11-20' WHERE id = 900;",
-    )?;
+    database.go_on()?;
     demo.amosync(&["sync-user", "2", "--dry-run"])?;
     demo.everything()?;
     sandbox.save()?;

@@ -120,6 +120,12 @@ pub trait Remote: Sync {
     /// Those of the entities that exist, in as few requests as the account allows.
     fn read(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError>;
 
+    /// The same for those who keep for good that an entity is gone: one answer is not enough for that, so what is absent
+    /// is looked at once more, later.
+    fn read_twice(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError> {
+        self.read(entity, ids)
+    }
+
     /// How many requests in flight keep the pace, as answers have come lately; no answer that is still to come takes less
     /// than `waited`.
     fn depth(&self, waited: Duration) -> usize;

@@ -127,19 +127,21 @@ impl Remote for Crm {
                 }
             }
             // What a list does not show may still be there.
-            let mut absent = Vec::new();
             for id in left {
-                match self.get(entity, id)? {
-                    Some(one) => found.push(one),
-                    None => absent.push(id),
-                }
+                found.extend(self.get(entity, id)?);
             }
-            // That an entity is gone is kept for good, so one answer is not enough: a second look, later.
-            if !absent.is_empty() {
-                self.pause_before_second_look(entity)?;
-                for id in absent {
-                    found.extend(self.get(entity, id)?);
-                }
+        }
+        Ok(found)
+    }
+
+    fn read_twice(&self, entity: EntityType, ids: &[CrmId]) -> Result<Vec<RemoteEntity>, CrmError> {
+        let mut found = self.read(entity, ids)?;
+        let is_found = |id: &CrmId| found.iter().any(|one| one.id == *id);
+        let absent: Vec<_> = ids.iter().copied().filter(|id| !is_found(id)).collect();
+        if !absent.is_empty() {
+            self.pause_before_second_look(entity)?;
+            for id in absent {
+                found.extend(self.get(entity, id)?);
             }
         }
         Ok(found)

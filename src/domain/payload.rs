@@ -171,3 +171,70 @@ impl<'de> Deserialize<'de> for Slot {
             .map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn payload(slots: &[(Slot, serde_json::Value)]) -> Payload {
+        Payload(slots.iter().cloned().collect())
+    }
+
+    #[test]
+    fn what_was_emptied_is_cleared_and_what_is_alike_is_no_change() {
+        let field = Slot::Field(FieldId(7));
+        let last = payload(&[(Slot::Name, json!("a")), (Slot::Price, json!(5))]);
+        let now = payload(&[(Slot::Name, json!("a")), (field, json!([1]))]);
+        let changes: Vec<_> = now
+            .changes_since(&last)
+            .into_iter()
+            .map(|change| (change.slot, change.old, change.new))
+            .collect();
+        assert_eq!(
+            changes,
+            [
+                (Slot::Price, Some(json!(5)), None),
+                (field, None, Some(json!([1]))),
+            ]
+        );
+        assert_eq!(now.changes_since(&now), []);
+    }
+
+    #[test]
+    fn doubt_gathers_what_may_be_held() {
+        let mut doubt = Doubt::default();
+        assert!(doubt.is_empty());
+        doubt.add(Slot::Price, Some(&json!(5)));
+        doubt.add(Slot::Price, Some(&json!(5)));
+        doubt.add(Slot::Name, None);
+        let mut other = Doubt {
+            tag: true,
+            ..Doubt::default()
+        };
+        other.add(Slot::Price, Some(&json!([6, 7])));
+        doubt.merge(&other);
+        assert!(doubt.tag && !doubt.is_empty());
+        assert_eq!(doubt.slots[&Slot::Price], [json!(5), json!(6), json!(7)]);
+        // Cleared, perhaps: it may hold nothing, and is sent again.
+        assert!(doubt.slots[&Slot::Name].is_empty());
+    }
+
+    #[test]
+    fn a_slot_is_read_as_it_is_written() {
+        for slot in [
+            Slot::Name,
+            Slot::FirstName,
+            Slot::LastName,
+            Slot::Price,
+            Slot::Status,
+            Slot::Field(FieldId(12)),
+        ] {
+            assert_eq!(slot.to_string().parse(), Ok(slot));
+        }
+        for text in ["", "Name", "field:", "field:x", "email"] {
+            assert!(text.parse::<Slot>().is_err(), "{text}");
+        }
+    }
+}

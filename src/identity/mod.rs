@@ -15,7 +15,7 @@ use serde::Serialize;
 
 pub use adopt::{Match, Matches};
 pub use drift::{Drift, Survey};
-pub use import::{columns, read_columns, read_file};
+pub use import::{read_columns, read_file};
 pub use pairs::Candidate;
 
 use crate::crm::remote::Remote;

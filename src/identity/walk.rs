@@ -88,7 +88,7 @@ impl Walk<'_> {
         // That a list does not show an entity does not prove that it is gone.
         for (id, (kind, key)) in wanted {
             self.go_on()?;
-            let found = self.remote.read(entity, &[id]).map_err(explained)?;
+            let found = self.remote.read_twice(entity, &[id]).map_err(explained)?;
             visit(
                 Candidate { kind, key, id },
                 found.iter().find(|one| one.id == id && !one.is_deleted),

@@ -11,16 +11,23 @@ use crate::error::{Exit, Failure};
 pub struct MadeUpPlatform(Connection);
 
 impl MadeUpPlatform {
-    /// Makes the file at `path` and fills it with `sql`.
-    pub fn create(path: &Path, sql: &str) -> Result<Self, Failure> {
+    /// Makes the file at `path`, with a few users, a course and an enrolment.
+    pub fn create(path: &Path) -> Result<Self, Failure> {
         let connection = Connection::open(path).map_err(refused)?;
         let platform = Self(connection);
-        platform.change(sql)?;
+        platform.change(include_str!("made_up.sql"))?;
         Ok(platform)
     }
 
-    /// Changes it, as its users would.
-    pub fn change(&self, sql: &str) -> Result<(), Failure> {
+    /// Time passes: Boris moves, and makes progress.
+    pub fn go_on(&self) -> Result<(), Failure> {
+        self.change(
+            "UPDATE as_users SET city = 'Казань', phone = '8 912 000-00-22' WHERE id = 2;
+             UPDATE xx_orderCourses SET progress = 100, statusCode = 'finished', finished = '2026-11-20' WHERE id = 900;",
+        )
+    }
+
+    fn change(&self, sql: &str) -> Result<(), Failure> {
         self.0.execute_batch(sql).map_err(refused)
     }
 }

@@ -1,5 +1,6 @@
 //! Reads the platform's database, never writes it.
 
+mod former_ids;
 mod left_out;
 mod made_up;
 mod sqlite;
@@ -9,6 +10,7 @@ use std::ops::ControlFlow;
 
 use crate::domain::{Key, KeyRange, Kind, Record};
 
+pub use former_ids::former_ids;
 pub use left_out::{LeftOut, LeftOutRow};
 pub use made_up::MadeUpPlatform;
 

@@ -5,5 +5,7 @@
 
 pub mod chain;
 pub mod engine;
+#[cfg(test)]
+mod made;
 pub mod plan;
 pub mod rules;

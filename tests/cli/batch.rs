@@ -10,12 +10,6 @@ use crate::support::account::Account;
 use crate::support::platform::{mirror, rows};
 use crate::support::{World, field, quiet};
 
-fn many() -> World {
-    let world = World::ready();
-    world.sql(include_str!("../fixtures/many.sql"));
-    world
-}
-
 fn report(stdout: &str) -> Value {
     serde_json::from_str(stdout).unwrap()
 }
@@ -30,7 +24,7 @@ fn writes(world: &World) -> Vec<Value> {
 
 #[test]
 fn sends_all_once_and_then_only_what_changed() {
-    let world = many();
+    let world = World::many();
     let first = report(&world.ok(&["sync", "--output", "json"]));
     assert_eq!(first["kinds"]["contact"]["created"], 54);
     assert_eq!(first["kinds"]["deal_course"]["created"], 81);
@@ -55,7 +49,7 @@ fn sends_all_once_and_then_only_what_changed() {
 
 #[test]
 fn a_dry_run_shows_the_plan_and_sends_nothing() {
-    let world = many();
+    let world = World::many();
     let ran = world.run(&["sync", "--dry-run", "--exit-code"]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert!(ran.stdout.contains("nothing was sent"), "{}", ran.stdout);
@@ -81,7 +75,7 @@ fn a_dry_run_shows_the_plan_and_sends_nothing() {
 
 #[test]
 fn keys_that_lie_far_apart_are_planned_in_ranges_and_none_is_missed() {
-    let world = many();
+    let world = World::many();
     // Ranges hold 50,000 keys: these users fall into many of them, one lies alone at the far end, and one below zero.
     world.sql(
         "PRAGMA foreign_keys = OFF;
@@ -112,7 +106,7 @@ fn keys_that_lie_far_apart_are_planned_in_ranges_and_none_is_missed() {
 
 #[test]
 fn a_part_of_the_platform() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync", "--users", "101,102", "--only", "contact"]);
     world.the("contacts", "school:contact:101");
     world.the("contacts", "school:contact:102");
@@ -138,7 +132,7 @@ fn a_part_of_the_platform() {
 
 #[test]
 fn a_limit_is_not_spent_on_blocked_records() {
-    let world = many();
+    let world = World::many();
     world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 2");
     let contacts = report(
         &world
@@ -179,7 +173,7 @@ fn a_limit_is_not_spent_on_blocked_records() {
 
 #[test]
 fn what_depends_on_a_bad_record_is_blocked_and_the_rest_arrives() {
-    let world = many();
+    let world = World::many();
     world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 101");
     let results = world.dir.path().join("results");
     let dir = results.display().to_string();
@@ -215,7 +209,7 @@ fn what_depends_on_a_bad_record_is_blocked_and_the_rest_arrives() {
 
 #[test]
 fn a_refused_record_is_named_and_waits_until_something_changes() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     // A manager deletes a stage that the mapping knows.
     let state = world.get("state");
@@ -251,7 +245,7 @@ fn a_refused_record_is_named_and_waits_until_something_changes() {
 
 #[test]
 fn the_guard_stops_before_anything_is_sent() {
-    let world = many();
+    let world = World::many();
     world.sql(
         "WITH RECURSIVE n(i) AS (SELECT 201 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
          INSERT INTO as_users SELECT i, 'more' || i, NULL, NULL, 'Ф', 'И', NULL, NULL, 'А', NULL, NULL FROM n",
@@ -288,7 +282,7 @@ fn the_guard_stops_before_anything_is_sent() {
 
 #[test]
 fn a_lost_store_is_noticed_before_anything_is_made_twice() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     let before = world.get("state")["contacts"].as_object().unwrap().len();
     for name in ["store.db", "store.db-wal", "store.db-shm"] {
@@ -306,7 +300,7 @@ fn a_lost_store_is_noticed_before_anything_is_made_twice() {
 
 #[test]
 fn what_people_deleted_is_reported_and_made_anew_on_request() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     let old = world.the("contacts", "school:contact:101")["id"].clone();
     world.post(
@@ -379,7 +373,7 @@ fn what_people_deleted_is_reported_and_made_anew_on_request() {
 
 #[test]
 fn a_contact_that_people_deleted_holds_up_a_new_deal_until_it_is_made_anew() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     let id = world.the("contacts", "school:contact:102")["id"].clone();
     let delete = json!({"op": "delete", "entity": "contacts", "id": id});
@@ -413,7 +407,7 @@ fn a_contact_that_people_deleted_holds_up_a_new_deal_until_it_is_made_anew() {
 
 #[test]
 fn a_stage_that_is_refused_is_named_with_those_that_the_funnel_has() {
-    let world = many();
+    let world = World::many();
     world.ok(&["schema", "check"]);
     let funnels = world.get("state")["pipelines"].clone();
     let funnel = funnels
@@ -439,7 +433,7 @@ fn a_stage_that_is_refused_is_named_with_those_that_the_funnel_has() {
 
 #[test]
 fn only_what_was_asked_for_is_made_anew() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     for user in [101, 102] {
         let id = world.the("contacts", &format!("school:contact:{user}"))["id"].clone();
@@ -479,7 +473,7 @@ fn only_what_was_asked_for_is_made_anew() {
 
 #[test]
 fn records_that_left_the_platform() {
-    let world = many();
+    let world = World::many();
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.contact]\non_missing = \"tag\"\nmissing_tag = \"ушёл\"\n\
@@ -526,7 +520,7 @@ fn records_that_left_the_platform() {
 
 #[test]
 fn a_lost_deal_gets_its_reason_after_it_is_lost() {
-    let world = many();
+    let world = World::many();
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.deal_course]\nloss_reason = {{ value = \"Нет бюджета\" }}\n"
@@ -636,7 +630,7 @@ fn readers_beside_a_running_sync_share_its_pace() {
 
 #[test]
 fn who_holds_the_lock_is_named() {
-    let world = many();
+    let world = World::many();
     // While its one request is held, the holder sends nothing else.
     world.set_amo("in_flight = 1");
     let people = Account::of(&world).others;
@@ -715,7 +709,7 @@ fn a_token_that_ends_with_sixteen_in_flight_is_refreshed_once() {
 
 #[test]
 fn a_revoked_token_stops_the_run_which_goes_on_after_a_new_login() {
-    let world = many();
+    let world = World::many();
     world.set_amo("batch_max = 5");
     world.fault("revoke,on=POST:/api/v4/leads,nth=3");
     let results = world.dir.path().join("results").display().to_string();
@@ -735,7 +729,7 @@ fn a_revoked_token_stops_the_run_which_goes_on_after_a_new_login() {
 #[test]
 fn a_block_or_an_unpaid_account_stops_the_run_and_keeps_the_next_ones_quiet() {
     for (fault, said) in [("403-html", "blocks"), ("402", "not paid")] {
-        let world = many();
+        let world = World::many();
         world.set_amo("batch_max = 5");
         world.fault(&format!("{fault},on=POST:/api/v4/companies,nth=1"));
         let ran = world.run(&["sync"]);
@@ -752,7 +746,7 @@ fn a_block_or_an_unpaid_account_stops_the_run_and_keeps_the_next_ones_quiet() {
 #[test]
 fn a_signal_lets_in_what_is_in_flight() {
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
-        let world = many();
+        let world = World::many();
         world.set_amo("batch_max = 5");
         world.fault("pause-after,on=POST:/api/v4/contacts,nth=3");
         let mut child = world
@@ -781,7 +775,7 @@ fn a_signal_lets_in_what_is_in_flight() {
 
 #[test]
 fn a_slow_crm_gets_smaller_batches() {
-    let world = many();
+    let world = World::many();
     world.set_amo("in_flight = 1");
     world.fault("504-after,on=POST:/api/v4/contacts,nth=1");
     world.ok(&["sync"]);
@@ -805,7 +799,7 @@ fn a_slow_crm_gets_smaller_batches() {
 
 #[test]
 fn metrics_and_history_tell_how_it_went() {
-    let world = many();
+    let world = World::many();
     let file = world.dir.path().join("amosync.prom").display().to_string();
     world.ok(&["sync", "--metrics-file", &file]);
     let text = std::fs::read_to_string(&file).unwrap();
@@ -949,7 +943,7 @@ fn a_course_without_its_supplier_gets_no_deal() {
 
 #[test]
 fn rejects_leave_when_nothing_is_to_be_sent_any_more() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     world.sql(
         "UPDATE as_users SET email = 'nonsense' WHERE id IN (101, 102);
@@ -982,7 +976,7 @@ fn rejects_leave_when_nothing_is_to_be_sent_any_more() {
 
 #[test]
 fn a_reject_leaves_with_a_record_that_is_closed() {
-    let world = many();
+    let world = World::many();
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
@@ -1001,7 +995,7 @@ fn a_reject_leaves_with_a_record_that_is_closed() {
 
 #[test]
 fn an_empty_table_stops_a_part_of_the_platform_as_well() {
-    let world = many();
+    let world = World::many();
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.deal_student]\non_missing = \"close\"\n"
@@ -1041,7 +1035,7 @@ fn a_platform_without_suppliers_is_not_empty() {
 
 #[test]
 fn a_part_of_the_platform_counts_only_what_was_asked_for() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     let part = [
         "sync", "--users", "101", "--only", "contact", "--output", "json",
@@ -1083,7 +1077,7 @@ fn the_dry_run_of_a_chain_shows_the_links() {
 
 #[test]
 fn what_leaves_the_mapping_is_not_sent_any_more() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync"]);
     let state = world.get("state");
     let id_of = |code: &str| {

@@ -4,15 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::{World, field};
 
-fn many() -> World {
-    let world = World::ready();
-    world.sql(include_str!("../fixtures/many.sql"));
-    world
-}
-
 /// A synced world with lines of mapping.
 fn synced(mapping: &str) -> World {
-    let world = many();
+    let world = World::many();
     world.configure(&format!("{}\n{mapping}", world.config()));
     world.ok(&["sync"]);
     world.forget_requests();
@@ -213,7 +207,7 @@ fn a_deal_that_people_won_stays_won_when_its_record_leaves_and_comes_back() {
 
 #[test]
 fn a_create_without_an_answer_is_found_by_the_marker_that_was_sent() {
-    let world = many();
+    let world = World::many();
     kill_after(&world, "POST:/api/v4/contacts");
     world.set_amo("marker_prefix = \"academy\"");
     world.ok(&["sync"]);
@@ -236,7 +230,7 @@ fn what_a_killed_run_created_is_counted_and_listed_by_the_next() {
         ("POST:/api/v4/contacts", "contact"),
         ("POST:/api/v4/leads", "deal_course"),
     ] {
-        let world = many();
+        let world = World::many();
         world.set_amo("in_flight = 1");
         // Deals of enrolments lack their product after they are created.
         if kind == "deal_course" {
@@ -274,7 +268,7 @@ fn what_a_killed_run_created_is_counted_and_listed_by_the_next() {
 
 #[test]
 fn a_chain_shows_what_its_killed_run_created() {
-    let world = many();
+    let world = World::many();
     kill(&world, &["sync-user", "101"], "POST:/api/v4/contacts");
     let text = world.ok(&["sync-user", "102", "--output", "json"]);
     let report: Value = serde_json::from_str(&text).unwrap();
@@ -292,7 +286,7 @@ fn a_chain_shows_what_its_killed_run_created() {
 #[test]
 #[cfg(unix)]
 fn what_the_first_look_found_is_created_although_the_second_is_stopped() {
-    let world = many();
+    let world = World::many();
     world.set_amo("recheck_seconds = 60");
     // A request that strikes the first does not count for the second.
     world.fault("hang-after,on=POST:/api/v4/contacts,nth=1");

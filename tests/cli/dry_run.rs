@@ -5,12 +5,6 @@ use serde_json::{Value, json};
 
 use crate::support::World;
 
-fn many() -> World {
-    let world = World::ready();
-    world.sql(include_str!("../fixtures/many.sql"));
-    world
-}
-
 fn dry(world: &World, more: &[&str]) -> Value {
     let out = world.ok(&[&["sync", "--dry-run", "--output", "json"], more].concat());
     serde_json::from_str(&out).unwrap()
@@ -71,7 +65,7 @@ fn store(world: &World, sql: &str) {
 
 #[test]
 fn what_a_run_only_reports_is_not_pending() {
-    let world = many();
+    let world = World::many();
     world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 101");
     let (plan, _) = both(&world, 5, &[]);
     assert_eq!(plan["kinds"]["deal_student"]["blocked"], 1);
@@ -92,7 +86,7 @@ fn what_a_run_only_reports_is_not_pending() {
 
 #[test]
 fn counts_what_the_run_then_counts() {
-    let world = many();
+    let world = World::many();
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.contact]\non_missing = \"tag\"\nmissing_tag = \"ушёл\"\n\
@@ -157,7 +151,7 @@ fn counts_what_the_run_then_counts() {
 
 #[test]
 fn shows_what_leaves_comes_back_and_is_linked() {
-    let world = many();
+    let world = World::many();
     let config = world.config();
     world.configure(&format!(
         "{config}\n[profiles.school.mapping.contact]\non_missing = \"tag\"\nmissing_tag = \"ушёл\"\n\
@@ -211,7 +205,7 @@ fn shows_what_leaves_comes_back_and_is_linked() {
 
 #[test]
 fn a_forced_run_shows_what_was_sent_last() {
-    let world = many();
+    let world = World::many();
     sync(&world, 0, &[]);
     let plan = dry(&world, &["--force", "--users", "101", "--only", "contact"]);
     let changes = line(&plan, "contact", "101")["changes"].as_array().unwrap();
@@ -244,7 +238,7 @@ const THOUSAND: &str = "WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i +
 
 #[test]
 fn the_requests_of_a_first_sync_are_foreseen() {
-    let world = many();
+    let world = World::many();
     world.set_amo("in_flight = 1");
     world.sql(THOUSAND);
     world.sql("UPDATE as_users SET email = 'nonsense' WHERE id % 100 = 1");
@@ -309,7 +303,7 @@ fn the_reads_of_changed_phones_are_foreseen() {
 
 #[test]
 fn the_second_steps_of_lost_deals_are_foreseen() {
-    let world = many();
+    let world = World::many();
     world.set_amo("in_flight = 1");
     let config = world.config();
     world.configure(&format!(
@@ -332,7 +326,7 @@ fn the_second_steps_of_lost_deals_are_foreseen() {
 
 #[test]
 fn records_are_printed_as_they_come() {
-    let world = many();
+    let world = World::many();
     let all = |format: &str| world.ok(&["sync", "--dry-run", "--all", "--output", format]);
     let plan: Value = serde_json::from_str(&all("json")).unwrap();
     let records = plan["records"].as_array().unwrap();
@@ -361,7 +355,7 @@ fn records_are_printed_as_they_come() {
 
 #[test]
 fn links_that_are_undone_are_shown_and_foreseen() {
-    let world = many();
+    let world = World::many();
     world.set_amo("in_flight = 1");
     sync(&world, 0, &[]);
     world.sql("UPDATE xx_courses SET supplierID = 1110 WHERE id BETWEEN 4120 AND 4140");
@@ -394,7 +388,7 @@ fn links_that_are_undone_are_shown_and_foreseen() {
 
 #[test]
 fn what_is_made_anew_is_counted_with_its_links() {
-    let world = many();
+    let world = World::many();
     world.set_amo("in_flight = 1");
     sync(&world, 0, &[]);
     for marker in ["school:contact:102", "school:contact:105"] {

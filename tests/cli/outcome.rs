@@ -8,12 +8,6 @@ use amosync::sandbox::Options;
 
 use crate::support::{Ran, World, field};
 
-fn many() -> World {
-    let world = World::ready();
-    world.sql(include_str!("../fixtures/many.sql"));
-    world
-}
-
 fn last_run(world: &World) -> Value {
     let runs = world.ok(&["history", "--limit", "1", "--output", "json"]);
     let runs: Vec<Value> = serde_json::from_str(&runs).unwrap();
@@ -46,7 +40,7 @@ fn read(dir: &Path, name: &str) -> String {
 
 #[test]
 fn a_run_whose_files_cannot_be_written_still_has_its_record() {
-    let world = many();
+    let world = World::many();
     let results = world.dir.path().join("results");
     std::fs::write(&results, "no folder").unwrap();
     let ran = world.run(&["sync", "--results", results.to_str().unwrap()]);
@@ -64,7 +58,7 @@ fn a_run_whose_files_cannot_be_written_still_has_its_record() {
 #[cfg(target_os = "linux")]
 #[test]
 fn full_result_files_are_noticed_before_anything_is_sent() {
-    let world = many();
+    let world = World::many();
     let results = world.dir.path().join("results");
     std::fs::create_dir(&results).unwrap();
     std::os::unix::fs::symlink("/dev/full", results.join("succeeded.csv")).unwrap();
@@ -77,7 +71,7 @@ fn full_result_files_are_noticed_before_anything_is_sent() {
 
 #[test]
 fn why_a_run_ended_comes_before_what_went_wrong_at_its_end() {
-    let world = many();
+    let world = World::many();
     world.set_amo("batch_max = 5");
     world.ok(&["sync", "--only", "product"]);
     let store = rusqlite::Connection::open(world.data().join("school/store.db")).unwrap();
@@ -100,7 +94,7 @@ fn why_a_run_ended_comes_before_what_went_wrong_at_its_end() {
 
 #[test]
 fn each_record_is_in_one_of_the_files() {
-    let world = many();
+    let world = World::many();
     world.set_amo("batch_max = 5");
     world.fault("revoke,on=POST:/api/v4/leads,nth=3");
     let results = world.dir.path().join("results");
@@ -126,7 +120,7 @@ fn each_record_is_in_one_of_the_files() {
 
 #[test]
 fn a_record_that_was_sent_is_not_called_unreached() {
-    let world = many();
+    let world = World::many();
     // Nothing but its links is open when the run ends.
     world.fault("revoke,on=POST:/api/v4/leads/link,nth=1");
     let results = world.dir.path().join("results");
@@ -171,7 +165,7 @@ fn a_record_that_was_sent_is_not_called_unreached() {
 /// A store that takes the journal and not what follows, as when the disk is full in the middle.
 #[test]
 fn a_create_that_could_not_be_recorded_is_unknown_and_nothing_else() {
-    let world = many();
+    let world = World::many();
     world.ok(&["sync", "--only", "product"]);
     let store = rusqlite::Connection::open(world.data().join("school/store.db")).unwrap();
     store
@@ -226,7 +220,7 @@ fn a_create_that_could_not_be_recorded_is_unknown_and_nothing_else() {
 #[cfg(unix)]
 #[test]
 fn a_killed_run_leaves_the_files_that_it_had() {
-    let world = many();
+    let world = World::many();
     world.set_amo("batch_max = 5\nin_flight = 1");
     world.fault("pause-before,on=POST:/api/v4/contacts,nth=3");
     let results = world.dir.path().join("results");
@@ -248,7 +242,7 @@ fn a_killed_run_leaves_the_files_that_it_had() {
 
 #[test]
 fn bad_records_are_listed_with_their_reasons() {
-    let world = many();
+    let world = World::many();
     world.sql("UPDATE as_users SET email = 'nonsense' WHERE id BETWEEN 101 AND 125");
     let ran = world.run(&["sync"]);
     assert_eq!(ran.code, 5, "{}", ran.stderr);
@@ -335,7 +329,7 @@ fn metrics_have_the_figures_of_the_run() {
 
 #[test]
 fn metrics_of_a_run_that_fails_early_say_what_waits() {
-    let world = many();
+    let world = World::many();
     world.sql("UPDATE as_users SET email = 'nonsense' WHERE id = 101");
     assert_eq!(world.run(&["sync"]).code, 5);
     let platform = world.dir.path().join("platform.db");
@@ -353,7 +347,7 @@ fn metrics_of_a_run_that_fails_early_say_what_waits() {
 
 #[test]
 fn metrics_stay_when_a_run_does_not_begin() {
-    let world = many();
+    let world = World::many();
     let (ran, before) = measured(&world, &[]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let config = world.config();
@@ -376,7 +370,7 @@ fn metrics_stay_when_a_run_does_not_begin() {
 
 #[test]
 fn a_part_of_the_platform_is_no_success_of_the_whole() {
-    let world = many();
+    let world = World::many();
     for part in [
         &["--users", "101", "--only", "contact"][..],
         &["--only", "contact"],
@@ -397,7 +391,7 @@ fn a_part_of_the_platform_is_no_success_of_the_whole() {
 
 #[test]
 fn history_tells_a_run_at_work_from_a_killed_one() {
-    let world = many();
+    let world = World::many();
     let state = || {
         let run = last_run(&world);
         let shown = world.ok(&["history", &run["id"].to_string()]);

@@ -123,7 +123,7 @@ fn the_quick_start_of_the_readme_goes_through() {
     let platform = home.join("platform.db");
     rusqlite::Connection::open(&platform)
         .unwrap()
-        .execute_batch(include_str!("../../src/commands/demo.sql"))
+        .execute_batch(include_str!("../../src/source/made_up.sql"))
         .unwrap();
     let terminal = SecondTerminal::open(&sandbox.command().0, home);
     let own = |name: &str| terminal.printed[name].as_str();

@@ -10,7 +10,7 @@ use crate::context::registry::with_registry;
 use crate::domain::Kind;
 use crate::error::{Exit, Failure};
 use crate::identity::{self, Candidate, Writes};
-use crate::source::SqliteSource;
+use crate::source::{SqliteSource, former_ids};
 
 /// Take pairs from the platform's own `amo*` columns, or from a file
 ///
@@ -42,7 +42,7 @@ fn candidates(context: &Context, args: &ImportArgs) -> anyhow::Result<Vec<Candid
     }
     let kinds = Kind::ALL.into_iter().filter(|kind| wanted(*kind));
     let queries: BTreeMap<_, _> = kinds
-        .map(|kind| (kind, identity::columns(kind).to_owned()))
+        .map(|kind| (kind, former_ids(kind).to_owned()))
         .collect();
     let source = SqliteSource::open(&SourceConfig {
         queries: queries.clone(),

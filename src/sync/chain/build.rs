@@ -132,3 +132,84 @@ fn has_role(contact: &Record, role: &str) -> bool {
         .text("roles")
         .is_some_and(|roles| roles.split(',').any(|own| own.trim() == role))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Value;
+    use crate::sync::made::Made;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn user(id: i64) -> Key {
+        Key::User(UserId(id))
+    }
+
+    /// The kinds of a chain, in order.
+    fn kinds(chain: &[Action]) -> Vec<Kind> {
+        let kind = |action: &Action| match action {
+            Action::Sync(kind, _) => Some(*kind),
+            _ => None,
+        };
+        chain.iter().filter_map(kind).collect()
+    }
+
+    fn of_roles(roles: &str, paid: &str) -> Made {
+        Made::default()
+            .with(Kind::Contact, user(1), &[("roles", text(roles))])
+            .with(Kind::Company, user(1), &[])
+            .with(Kind::DealStudent, user(1), &[])
+            .with(Kind::DealSrs, user(1), &[("cooperationType", text(paid))])
+    }
+
+    #[test]
+    fn roles_and_the_way_of_payment_make_the_chain_of_a_user() {
+        use Kind::{Company, Contact, DealSrs, DealStudent, DealSupplier};
+        let chain = |roles: &str, paid: &str| {
+            kinds(&user_chain(&of_roles(roles, paid), UserId(1)).expect("a chain"))
+        };
+        assert_eq!(chain("", "CPC"), [Contact]);
+        assert_eq!(chain("teacher,suppliers", "CPC"), [Contact]);
+        assert_eq!(chain("client", "CPC"), [Contact, DealStudent]);
+        assert_eq!(chain("supplier", "CPA"), [Contact, Company, DealSupplier]);
+        assert_eq!(
+            chain("supplier, client", " cpc  "),
+            [Contact, Company, DealSupplier, DealSrs, DealStudent]
+        );
+    }
+
+    #[test]
+    fn a_role_without_its_row_is_named() {
+        let source = Made::default().with(Kind::Contact, user(1), &[("roles", text("supplier"))]);
+        let error = user_chain(&source, UserId(1)).expect_err("no supplier row");
+        assert!(error.to_string().contains("no supplier row"), "{error}");
+        let error = user_chain(&source, UserId(2)).expect_err("no user");
+        assert!(error.to_string().contains("no user 2"), "{error}");
+    }
+
+    #[test]
+    fn a_course_brings_what_the_id_map_lacks_of_its_supplier() {
+        use Kind::{Company, Contact, DealProduct, Product};
+
+        let course = Key::Course(CourseId(7));
+        let source = of_roles("supplier", "CPA").with(
+            Kind::Product,
+            course,
+            &[("supplierUserID", Value::Int(1))],
+        );
+        let chain = |mapped: &IsMapped<'_>| {
+            kinds(&course_chain(&source, CourseId(7), mapped).expect("a chain"))
+        };
+        assert_eq!(chain(&|_, _| true), [Product, DealProduct]);
+        assert_eq!(
+            chain(&|_, _| false),
+            [Contact, Company, Product, DealProduct]
+        );
+        assert_eq!(
+            chain(&|kind, _| kind == Contact),
+            [Company, Product, DealProduct]
+        );
+    }
+}

@@ -145,3 +145,42 @@ impl Coded {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::exit_of;
+    use crate::sync::made::Made;
+
+    #[test]
+    fn a_chain_is_read_as_it_is_written() {
+        let (user, course) = (UserId(3), CourseId(7));
+        let chain = [
+            Action::Token,
+            Action::Refresh,
+            Action::Account,
+            Action::Next,
+            Action::Sync(Kind::Contact, Key::User(user)),
+            Action::Sync(Kind::Product, Key::Course(course)),
+            Action::Sync(Kind::DealCourse, Key::Enrolment(user, course)),
+        ];
+        let text = serde_json::to_string(&encode(&chain)).expect("is JSON");
+        assert_eq!(parse(&text, &Made::default()).expect("a chain"), chain);
+    }
+
+    #[test]
+    fn a_wrong_chain_is_a_mistake_of_the_command_line() {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            r#"[{"p1_name": "userID"}]"#,
+            r#"[{"code": "amo_modify_nothing"}]"#,
+            r#"[{"code": "amo_modify_contact"}]"#,
+            r#"[{"code": "amo_modify_contact", "p1_name": "userID", "p1_value": "x"}]"#,
+        ] {
+            let error = parse(text, &Made::default()).expect_err(text);
+            assert_eq!(exit_of(&error), Exit::Usage, "{text}: {error}");
+        }
+    }
+}

@@ -458,7 +458,7 @@ impl Change {
             .filter(|part| part.needs_a_look())
             .map(|part| part.id)
             .collect();
-        let held: HashMap<CrmId, RemoteEntity> = match remote.read(entity, &needed) {
+        let held: HashMap<CrmId, RemoteEntity> = match remote.read_twice(entity, &needed) {
             Ok(found) => found.into_iter().map(|one| (one.id, one)).collect(),
             Err(error) => {
                 sent.result = Err(error);

@@ -171,7 +171,7 @@ impl Engine<'_> {
         let mut gone = HashSet::new();
         for (entity, ids) in asked {
             tracing::debug!(%error, "asking whether refused entities still exist");
-            let there = self.remote.read(entity, &ids).map_err(stopped)?;
+            let there = self.remote.read_twice(entity, &ids).map_err(stopped)?;
             let there: HashSet<_> = there
                 .iter()
                 .filter(|one| !one.is_deleted)
@@ -207,7 +207,7 @@ impl Engine<'_> {
 
     /// Whether people have deleted an entity, or merged it into another.
     pub(super) fn is_gone(&self, entity: EntityType, id: CrmId) -> anyhow::Result<bool> {
-        let found = self.remote.read(entity, &[id]).map_err(stopped)?;
+        let found = self.remote.read_twice(entity, &[id]).map_err(stopped)?;
         Ok(found.iter().all(|one| one.id != id || one.is_deleted))
     }
 

@@ -107,3 +107,77 @@ fn plan_one(
         step,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{CrmId, UserId, Value};
+    use crate::mapping::Mapping;
+    use crate::store::Taken;
+    use crate::sync::made::{HASH, Made};
+
+    fn user(id: i64) -> Key {
+        Key::User(UserId(id))
+    }
+
+    #[test]
+    fn each_record_of_a_list_gets_its_step() {
+        let resolved = Mapping::built_in_and_resolved();
+        let mut store = Store::in_memory().expect("a store");
+        let empty = [
+            "lastName",
+            "middleName",
+            "username",
+            "email",
+            "phone",
+            "city",
+            "birthday",
+            "roles",
+            "created",
+            "updated",
+        ];
+        let mut attributes = vec![("firstName", Value::Text("Анна".to_owned()))];
+        attributes.extend(empty.map(|name| (name, Value::Null)));
+        let source = [1, 2, 3].into_iter().fold(Made::default(), |made, id| {
+            made.with(Kind::Contact, user(id), &attributes)
+        });
+        for (id, crm_id) in [(2, 20), (3, 30), (4, 40)] {
+            let taken = Taken {
+                kind: Kind::Contact,
+                key: user(id),
+                id: CrmId(crm_id),
+                payload: Payload::default(),
+            };
+            store.take(&[taken]).expect("written");
+        }
+        store
+            .settled(&[(Kind::Contact, user(2), HASH)])
+            .expect("written");
+        store.mark_stale(Kind::Contact, user(3)).expect("written");
+        let keys = [1, 2, 3, 4, 5].map(user);
+        let planned = plan(
+            Kind::Contact,
+            &keys,
+            Mode::default(),
+            &source,
+            &store,
+            &resolved,
+        );
+        let steps: Vec<_> = planned
+            .expect("a plan")
+            .into_iter()
+            .map(|one| (one.key, one.step))
+            .collect();
+        assert_eq!(
+            steps,
+            [
+                (user(1), Step::Create),
+                (user(2), Step::Unchanged),
+                (user(3), Step::Stale),
+                // One record alone may only be out of sight: `on_missing` is the batch's to carry out.
+                (user(4), Step::Missing),
+                (user(5), Step::Missing),
+            ]
+        );
+    }
+}

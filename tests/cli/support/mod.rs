@@ -61,6 +61,13 @@ impl World {
     }
 
     /// A world in which the sandbox and the profile are copies of those of `template`.
+    /// Ready, with a platform of many records.
+    pub fn many() -> Self {
+        let world = Self::ready();
+        world.sql(include_str!("../../fixtures/many.sql"));
+        world
+    }
+
     pub fn copy(template: &Template) -> Self {
         let dir = tempfile::tempdir().unwrap();
         for file in ["platform.db", "account.json"] {
