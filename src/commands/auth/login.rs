@@ -1,11 +1,11 @@
 //! `auth login`: from a code, or with a long-lived token.
 
 use std::io::Read as _;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
 
-use crate::commands::auth::PathBuf;
 use crate::commands::auth::status::describe;
 use crate::context::Context;
 use crate::context::account::fetch_account;

@@ -5,11 +5,8 @@ mod logout;
 mod refresh;
 pub mod status;
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 
-use crate::clock::unix_now;
 use crate::context::Context;
 use crate::error::Exit;
 

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
+use crate::clock::unix_now;
 use crate::commands::auth::status::{DAY, describe};
-use crate::commands::auth::unix_now;
 use crate::context::Context;
 use crate::crm::error::{CrmError, explained};
 use crate::error::{Exit, Failure};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::commands::auth::unix_now;
+use crate::clock::unix_now;
 use crate::context::Context;
 use crate::crm::Access;
 use crate::error::Exit;

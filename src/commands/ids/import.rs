@@ -1,9 +1,11 @@
 //! `ids import`: pairs from the platform's own columns, or from a file.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::commands::ids::report::finish;
-use crate::commands::ids::{BTreeMap, PathBuf};
 use crate::config::SourceConfig;
 use crate::context::Context;
 use crate::context::registry::with_registry;

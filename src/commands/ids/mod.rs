@@ -7,9 +7,6 @@ mod rebuild;
 mod report;
 mod show;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 
 use crate::context::Context;

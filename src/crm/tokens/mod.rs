@@ -12,12 +12,6 @@ mod record;
 mod refresh_lock;
 mod vault;
 
-use self::jwt::claim;
-use self::moved::may_have_moved;
-use self::oauth::{Pair, ask};
-pub use self::record::Access;
-use self::record::{Stored, usable};
-pub use self::vault::open as open_vault;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -31,6 +25,13 @@ use crate::crm::transport::Transport;
 use crate::error::{Exit, Failure, exit_of};
 use crate::secrets::{self, Name, Reserve, Secret, Vault};
 use crate::signals::Stop;
+
+use self::jwt::claim;
+use self::moved::may_have_moved;
+use self::oauth::{Pair, ask};
+pub use self::record::Access;
+use self::record::{Stored, usable};
+pub use self::vault::open as open_vault;
 
 /// The tokens of a profile, shared by threads.
 #[derive(Debug)]
@@ -170,13 +171,7 @@ impl Tokens {
         let reserve = self.vault.reserve().map_err(kept_back)?;
         let body = self.grant(secret, "authorization_code", "code", code);
         let pair = ask(transport, body)?;
-        self.try_out(&pair.access);
-        let verified = verify();
-        self.tried
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        match verified {
+        match self.tried_out(&pair.access, verify) {
             Err(error) if matches!(exit_of(&error), Exit::NotAuthorized | Exit::Config) => {
                 Ok(Err(error))
             }
@@ -202,8 +197,7 @@ impl Tokens {
         };
         let _lock = self.take_lock(stop).map_err(explained)?;
         let reserve = self.vault.reserve()?;
-        self.try_out(token);
-        verify()?;
+        self.tried_out(token, verify)?;
         let stored = as_stored(&access);
         reserve.commit(&[
             (Name::AccessToken, Some(&stored)),
@@ -220,9 +214,17 @@ impl Tokens {
             .clone()
     }
 
-    /// From now on this token is used, and no other one in its place.
-    fn try_out(&self, token: &Secret) {
-        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+    /// What `verify` says while this token is used, and no other one in its place.
+    fn tried_out(
+        &self,
+        token: &Secret,
+        verify: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let set = |token| *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = token;
+        set(Some(token.clone()));
+        let verified = verify();
+        set(None);
+        verified
     }
 
     /// Removes everything that was stored.

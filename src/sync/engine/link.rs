@@ -9,8 +9,8 @@ use crate::crm::error::{CrmError, CrmErrorKind};
 use crate::crm::remote::{Link, Remote};
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, EntityType, Kind};
+use crate::mapping::Resolved;
 use crate::store::Linked;
-use crate::sync::engine::Resolved;
 use crate::sync::engine::batch_size::Route;
 use crate::sync::rules::Wish;
 
