@@ -11,7 +11,7 @@ use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;
 use crate::output::{Align, Render, Style, Table};
 use crate::store::{Mapped, Reject, Store};
-use crate::sync::plan::decide::{Mode, Step};
+use crate::sync::plan::decide::{MapState, Mode, Step};
 use crate::sync::plan::list::{Planned, plan};
 
 /// Say why a record is sent or not, and what was sent last
@@ -249,9 +249,11 @@ fn judge(
             None,
         );
     }
+    let known = planned.known.as_ref();
+    let has_left = known.is_some_and(|known| MapState::from(known).has_left());
     let missing = links.iter().find(|link| link.crm_id.is_none());
     match &planned.step {
-        Step::Missing if mapped.is_some() => {
+        Step::Missing if has_left => {
             let word = serde_json::to_value(resolved.on_missing(kind))?;
             let why = format!(
                 "the platform no longer has it; `on_missing` says {}",
@@ -293,7 +295,6 @@ fn judge(
                 );
                 return Ok((RecordState::Blocked, why, None));
             }
-            let known = planned.known.as_ref();
             let wanted = links
                 .iter()
                 .filter_map(|link| Some((link.kind, link.crm_id?)))

@@ -23,7 +23,7 @@ use crate::store::{Setting, Store};
 use crate::sync::chain::format::{Action, encode};
 use crate::sync::chain::run::{ActionLine, Chain, ChainRun, Recovered, Worker};
 use crate::sync::engine::Engine;
-use crate::sync::plan::decide::{Fields, Mode, Refused};
+use crate::sync::plan::decide::{Fields, Mode};
 use crate::sync::plan::list::plan;
 
 /// What became of each action.
@@ -223,11 +223,7 @@ pub fn dry_run(context: &Context, chains: &[Chain], fields: Fields) -> anyhow::R
         for one in plan(
             *kind,
             &[*key],
-            Mode {
-                fields,
-                refused: Refused::Retry,
-                ..Mode::default()
-            },
+            Mode::of_single_records(fields),
             source.as_ref(),
             &store,
             &resolved,

@@ -32,7 +32,7 @@ use crate::signals::Stop;
 use crate::source::Source;
 use crate::store::Store;
 use crate::sync::engine::request::Done;
-use crate::sync::plan::decide::{Fields, Mode, Refused, Step};
+use crate::sync::plan::decide::{Fields, Mode, Step};
 use crate::sync::plan::list::{self, Planned};
 use crate::sync::rules::{Wish, targets};
 
@@ -186,11 +186,7 @@ impl Engine<'_> {
         let planned = list::plan(
             kind,
             keys,
-            Mode {
-                fields: self.fields,
-                refused: Refused::Retry,
-                ..Mode::default()
-            },
+            Mode::of_single_records(self.fields),
             source,
             self.store,
             self.resolved,

@@ -668,3 +668,35 @@ fn what_was_not_taken_for_sure_is_in_doubt_and_what_was_refused_by_name_is_not()
         assert_eq!(changes.len(), slots);
     }
 }
+
+#[test]
+fn a_watermark_above_all_that_there_is_hides_nothing() {
+    let resolved = Mapping::built_in_and_resolved();
+    let fake = Fake::new("", Refusal::Nameless);
+    let key = Key::User(UserId(1));
+    let mut made = Store::in_memory().expect("a store");
+    let stop = Stop::default();
+    // Our contact is there, and the answer that named it was lost with the store.
+    let mut first = engine(&fake, &resolved, &mut made, &stop);
+    let batch = request::Batch::new(vec![contact(1, None, &resolved)]).expect("not empty");
+    let prepared = first.prepare_create(batch).expect("prepared");
+    request::Prepared::send(Box::new(prepared), &fake, &resolved);
+    let mut store = Store::in_memory().expect("a store");
+    let mut later = engine(&fake, &resolved, &mut store, &stop);
+    for watermark in [0, 1 << 52] {
+        let open = Pending {
+            kind: Kind::Contact,
+            key,
+            marker: later.marker(Kind::Contact, key),
+            links: BTreeMap::new(),
+            watermark: CrmId(watermark),
+        };
+        let payload = Payload::default();
+        later
+            .store
+            .journal(&[(open.clone(), &payload)], EntityType::Contacts, 0)
+            .expect("written");
+        let found = later.find_out(vec![open], &mut |_, _| {}).expect("looked");
+        assert!(found.contains(&(Kind::Contact, key)), "{watermark}");
+    }
+}

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::payload::{Change, Payload, WriteRule};
 use crate::domain::{Invalid, Kind, Record};
 use crate::mapping::Resolved;
-use crate::store::Known;
+use crate::store::{IdRow, Known};
 use crate::sync::rules::{Wish, applies, wishes};
 
 /// Which fields a run sends.
@@ -19,6 +19,17 @@ pub enum Fields {
     Changed,
     /// All of them, also where the platform changed nothing.
     All,
+}
+
+impl Mode {
+    /// That of somebody who asks for single records, now: what was refused is tried all the same.
+    pub fn of_single_records(fields: Fields) -> Self {
+        Self {
+            fields,
+            refused: Refused::Retry,
+            ..Self::default()
+        }
+    }
 }
 
 impl Fields {
@@ -80,6 +91,33 @@ pub struct MapState {
     pub gone: bool,
 }
 
+impl MapState {
+    /// Whether a record without a row has left the platform. Where the CRM has nothing of it either, there is no record.
+    pub fn has_left(self) -> bool {
+        !self.stale
+    }
+}
+
+impl From<&Known> for MapState {
+    fn from(own: &Known) -> Self {
+        Self {
+            row_hash: own.row_hash,
+            stale: own.stale,
+            gone: own.gone,
+        }
+    }
+}
+
+impl From<IdRow> for MapState {
+    fn from(own: IdRow) -> Self {
+        Self {
+            row_hash: own.row_hash,
+            stale: own.stale,
+            gone: own.gone,
+        }
+    }
+}
+
 /// What the store says of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Facts {
@@ -91,13 +129,17 @@ pub struct Facts {
     pub relinked: bool,
 }
 
+impl Facts {
+    /// Whether this very row was sent completely, and nothing has become of its entity since.
+    pub fn is_settled(&self, hash: u64) -> bool {
+        self.mapped
+            .is_some_and(|own| own.row_hash == Some(hash) && !own.stale && !own.gone)
+    }
+}
+
 /// What a record needs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Need {
-    /// Nothing: neither the platform nor the id map has it.
-    Missing,
-    /// What `on_missing` says: the id map has it, and the platform does not.
-    Leave,
     /// Nothing: the kind does not apply to it.
     NotApplicable,
     /// Nothing: people deleted or merged its entity.
@@ -117,21 +159,12 @@ pub enum Need {
     },
 }
 
-/// What a record needs, given its row and what the store says of it.
+/// What a record of the platform needs, given its row and what the store says of it.
 ///
 /// The order is what a person would expect: a row that was sent completely needs nothing; a kind that does not apply is
 /// never sent, whatever the CRM has; then what people did in the CRM, what the CRM refused, and what is wrong in the row.
-pub fn decide(row: Option<&SeenRow<'_>>, facts: &Facts, mode: Mode) -> Need {
-    let Some(row) = row else {
-        return match facts.mapped {
-            Some(own) if !own.stale => Need::Leave,
-            _ => Need::Missing,
-        };
-    };
-    let is_settled = facts
-        .mapped
-        .is_some_and(|own| own.row_hash == Some(row.hash) && !own.stale && !own.gone);
-    if is_settled && mode.fields == Fields::Changed && !facts.relinked {
+pub fn decide(row: &SeenRow<'_>, facts: &Facts, mode: Mode) -> Need {
+    if facts.is_settled(row.hash) && mode.fields == Fields::Changed && !facts.relinked {
         return Need::Unchanged;
     }
     let record = (row.record)();
@@ -277,9 +310,7 @@ mod tests {
             record: &record,
             render: &render,
         };
-        match decide(Some(&row), facts, mode) {
-            Need::Missing => "missing",
-            Need::Leave => "leave",
+        match decide(&row, facts, mode) {
             Need::NotApplicable => "not applicable",
             Need::Stale => "stale",
             Need::Unchanged => "unchanged",
@@ -426,18 +457,10 @@ mod tests {
 
     #[test]
     fn a_record_without_a_row_has_left_only_if_the_crm_has_it() {
-        let decided = |mapped| {
-            let facts = Facts {
-                mapped,
-                ..Facts::default()
-            };
-            decide(None, &facts, Mode::default())
-        };
-        let answers = states().map(|(name, mapped)| (name, decided(mapped)));
-        let left: Vec<_> = answers
-            .iter()
-            .filter(|(_, need)| *need == Need::Leave)
-            .map(|(name, _)| *name)
+        let left: Vec<_> = states()
+            .into_iter()
+            .filter(|(_, mapped)| mapped.is_some_and(MapState::has_left))
+            .map(|(name, _)| name)
             .collect();
         assert_eq!(left, ["sent", "older", "open", "back"]);
     }
@@ -460,11 +483,11 @@ mod tests {
             relinked,
         };
         assert_eq!(
-            decide(Some(&row), &facts(false), Mode::default()),
+            decide(&row, &facts(false), Mode::default()),
             Need::Unchanged
         );
         assert_eq!(reads.get(), 0);
-        let need = decide(Some(&row), &facts(true), Mode::default());
+        let need = decide(&row, &facts(true), Mode::default());
         assert!(
             matches!(need, Need::Send { .. }),
             "a link is to be made once more"

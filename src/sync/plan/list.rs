@@ -5,7 +5,9 @@ use crate::domain::{Key, Kind, Record};
 use crate::mapping::Resolved;
 use crate::source::Source;
 use crate::store::{Known, Store};
-use crate::sync::plan::decide::{Facts, MapState, Mode, Need, SeenRow, Step, compare, decide};
+use crate::sync::plan::decide::{
+    Facts, MapState, Mode, Need, Refused, SeenRow, Step, compare, decide,
+};
 use crate::sync::rules::{Wish, rendered, wishes};
 
 /// One record and what it needs.
@@ -54,34 +56,32 @@ fn plan_one(
     resolved: &Resolved,
 ) -> anyhow::Result<Planned> {
     let known = store.known(kind, key)?;
-    let row_hash = found.as_ref().map_or(0, |(_, hash)| *hash);
+    let mut planned = Planned {
+        kind,
+        key,
+        row_hash: 0,
+        payload: Payload::default(),
+        wishes: Vec::new(),
+        known,
+        // What `on_missing` asks for is the batch's to do: a single record may only be out of sight.
+        step: Step::Missing,
+    };
+    let Some((record, row_hash)) = found else {
+        return Ok(planned);
+    };
+    planned.row_hash = row_hash;
+    planned.wishes = wishes(&record);
     let facts = Facts {
-        mapped: known.as_ref().map(|known| MapState {
-            row_hash: known.row_hash,
-            stale: known.stale,
-            gone: known.gone,
-        }),
-        refused: store.is_waiting(kind, key, row_hash)?,
+        mapped: planned.known.as_ref().map(MapState::from),
+        refused: mode.refused == Refused::Wait && store.is_waiting(kind, key, row_hash)?,
         relinked: false,
     };
-    let render = |record: &Record| rendered(record, resolved);
-    let record = found.map(|(record, _)| record);
-    let need = match &record {
-        None => decide(None, &facts, mode),
-        Some(record) => decide(
-            Some(&SeenRow {
-                hash: row_hash,
-                record: &|| record.clone(),
-                render: &render,
-            }),
-            &facts,
-            mode,
-        ),
+    let row = SeenRow {
+        hash: row_hash,
+        record: &|| record.clone(),
+        render: &|record| rendered(record, resolved),
     };
-    let mut payload = Payload::default();
-    let step = match need {
-        // What `on_missing` asks for is the batch's to do: a single record may only be out of sight.
-        Need::Missing | Need::Leave => Step::Missing,
+    planned.step = match decide(&row, &facts, mode) {
         Need::NotApplicable => Step::NotApplicable,
         Need::Stale => Step::Stale,
         Need::Unchanged => Step::Unchanged,
@@ -92,20 +92,13 @@ fn plan_one(
                 .unwrap_or_default(),
         },
         Need::Report(reasons) => Step::Invalid { reasons },
-        Need::Send { payload: own, .. } => {
-            payload = own;
-            compare(kind, &payload, known.as_ref(), mode.fields, resolved)
+        Need::Send { payload, .. } => {
+            planned.payload = payload;
+            let known = planned.known.as_ref();
+            compare(kind, &planned.payload, known, mode.fields, resolved)
         }
     };
-    Ok(Planned {
-        kind,
-        key,
-        row_hash,
-        payload,
-        wishes: record.as_ref().map(wishes).unwrap_or_default(),
-        known,
-        step,
-    })
+    Ok(planned)
 }
 
 #[cfg(test)]

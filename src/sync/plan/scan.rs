@@ -250,23 +250,20 @@ impl Planner<'_> {
             return Ok(());
         }
         let mode = selection.mode;
-        let facts = Facts {
-            mapped: id.map(|id| MapState {
-                row_hash: id.row_hash,
-                stale: id.stale,
-                gone: id.gone,
-            }),
+        let mut facts = Facts {
+            mapped: id.map(MapState::from),
             refused: reject.is_some_and(|one| {
                 !one.invalid && one.row_hash == hash && one.schema_digest == self.shared.digest
             }),
-            relinked: self.leads_to_recreated(key)?,
+            relinked: false,
         };
+        facts.relinked = facts.is_settled(hash) && self.leads_to_recreated(key)?;
         let seen = SeenRow {
             hash,
             record: &|| row.record(),
             render: &|record| rules::rendered(record, self.shared.resolved),
         };
-        let (payload, wishes) = match decide(Some(&seen), &facts, mode) {
+        let (payload, wishes) = match decide(&seen, &facts, mode) {
             Need::Unchanged => {
                 self.tally.unchanged += 1;
                 // A reject then means that the row has become what was sent.
@@ -275,8 +272,7 @@ impl Planner<'_> {
                     None => Ok(()),
                 };
             }
-            // There is a row, so the record is neither missing nor has it left.
-            Need::NotApplicable | Need::Missing | Need::Leave => {
+            Need::NotApplicable => {
                 self.tally.not_applicable += 1;
                 return reject.map_or(Ok(()), |reject| self.forget(reject));
             }
@@ -407,7 +403,7 @@ impl Planner<'_> {
     /// A record of the id map that the platform no longer has.
     fn left_behind(&mut self, id: IdRow) -> anyhow::Result<()> {
         self.tally.mapped += u64::from(!id.stale);
-        if id.stale || !self.shared.selection.takes(id.key) {
+        if !MapState::from(id).has_left() || !self.shared.selection.takes(id.key) {
             return Ok(());
         }
         self.tally.gone += 1;
