@@ -110,17 +110,8 @@ pub fn text(message: &str, hint: Option<&str>) -> String {
 
 /// The chain of causes on one line.
 pub fn message(error: &anyhow::Error) -> String {
-    let mut said = String::new();
-    for cause in error.chain() {
-        let text = cause.to_string();
-        // A layer that repeats what stands beneath it adds nothing.
-        if said.is_empty() {
-            said = text;
-        } else if !said.ends_with(&text) {
-            said = format!("{said}: {text}");
-        }
-    }
-    said
+    let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+    causes.join(": ")
 }
 
 /// What to do next: the outermost hint.
@@ -148,17 +139,6 @@ mod tests {
         assert_eq!(
             report(&error),
             "error: cannot read `a.toml`: no key `url`\n\nhint: add `url`"
-        );
-    }
-
-    #[test]
-    fn a_cause_that_was_said_is_not_said_again() {
-        let inner = Failure::new(Exit::Failure, "disk full");
-        let outer = Failure::new(Exit::Failure, "cannot write `a`: disk full").source(inner);
-        let error = anyhow::Error::from(outer).context("cannot keep the tokens");
-        assert_eq!(
-            message(&error),
-            "cannot keep the tokens: cannot write `a`: disk full"
         );
     }
 }

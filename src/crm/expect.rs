@@ -68,10 +68,17 @@ fn has_id(object: &mut Value) -> bool {
     let Some(id) = object.get_mut("id") else {
         return false;
     };
-    if let Some(number) = id.as_str().and_then(|text| text.trim().parse::<i64>().ok()) {
-        *id = number.into();
-    }
-    id.as_i64().is_some_and(|id| id > 0)
+    let Some(number) = whole(id) else {
+        return false;
+    };
+    *id = number.into();
+    number > 0
+}
+
+/// A whole number, also where it came as text.
+pub(super) fn whole(value: &Value) -> Option<i64> {
+    let text = || value.as_str()?.trim().parse().ok();
+    value.as_i64().or_else(text)
 }
 
 #[cfg(test)]

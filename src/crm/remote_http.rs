@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Crm;
 use super::api::{Api as _, Method, Repeat, Request};
 use super::error::{CrmError, CrmErrorKind};
-use super::expect::unreadable;
+use super::expect::{unreadable, whole};
 use crate::crm::remote::{Accepted, FILTERED, Item, Link, Order, Page, Remote};
 use crate::domain::{CrmId, EntityType, RemoteEntity};
 
@@ -84,12 +84,10 @@ impl Remote for Crm {
         let more = body
             .pointer("/_links/next")
             .is_some_and(|next| !next.is_null());
-        let entities = embedded(Some(&body), key)
-            .into_iter()
-            .flatten()
-            .filter_map(|raw| entity_of(raw.clone()))
-            .collect();
-        Ok(Page { entities, more })
+        Ok(Page {
+            entities: entities(&body, key),
+            more,
+        })
     }
 
     fn get(&self, entity: EntityType, id: CrmId) -> Result<Option<RemoteEntity>, CrmError> {
@@ -177,11 +175,7 @@ impl Crm {
             request = request.query("filter[id][]", id);
         }
         let body = self.call(&request)?.body.unwrap_or_default();
-        Ok(embedded(Some(&body), key)
-            .into_iter()
-            .flatten()
-            .filter_map(|raw| entity_of(raw.clone()))
-            .collect())
+        Ok(entities(&body, key))
     }
 
     /// The catalog is wanted here as well (`docs/amocrm.md` 8).
@@ -231,7 +225,7 @@ fn accepted(
         .iter()
         .filter_map(|item| {
             Some(Accepted {
-                id: CrmId(number_of(item.get("id")?)?),
+                id: CrmId(whole(item.get("id")?)?),
                 request_id: item
                     .get("request_id")
                     .and_then(Value::as_str)
@@ -245,10 +239,10 @@ fn embedded<'a>(body: Option<&'a Value>, key: &str) -> Option<&'a Vec<Value>> {
     body?.get("_embedded")?.get(key)?.as_array()
 }
 
-/// A whole number, also where it came as text.
-fn number_of(value: &Value) -> Option<i64> {
-    let text = || value.as_str()?.trim().parse().ok();
-    value.as_i64().or_else(text)
+/// The entities of a list that was read; none of a 204.
+fn entities(body: &Value, key: &str) -> Vec<RemoteEntity> {
+    let list = embedded(Some(body), key).into_iter().flatten();
+    list.cloned().filter_map(entity_of).collect()
 }
 
 fn entity_of(raw: Value) -> Option<RemoteEntity> {
@@ -265,8 +259,8 @@ fn entity_of(raw: Value) -> Option<RemoteEntity> {
 fn read_link(raw: &Value) -> Option<Link> {
     let to_type = raw.get("to_entity_type")?.as_str()?;
     Some(Link {
-        from: CrmId(raw.get("entity_id")?.as_i64()?),
-        to: CrmId(raw.get("to_entity_id")?.as_i64()?),
+        from: CrmId(whole(raw.get("entity_id")?)?),
+        to: CrmId(whole(raw.get("to_entity_id")?)?),
         to_type: EntityType::ALL
             .into_iter()
             .find(|entity| entity.as_str() == to_type)?,

@@ -6,8 +6,11 @@ use serde_json::Value;
 use crate::crm::api::{Api, Repeat, Request};
 use crate::crm::catalogs;
 use crate::crm::error::{CrmError, CrmErrorKind};
+use crate::crm::expect::unreadable;
 use crate::crm::pages::all_pages;
-use crate::domain::shape::{FieldShape, OptionShape, PipelineShape, Shape, StatusShape};
+use crate::domain::shape::{
+    FieldShape, LossReasonShape, OptionShape, PipelineShape, Shape, StatusShape,
+};
 use crate::domain::{EntityType, FieldId, FieldType};
 
 const PIPELINES: &str = "/api/v4/leads/pipelines";
@@ -19,8 +22,8 @@ struct RawField {
     code: Option<String>,
     #[serde(rename = "type")]
     field_type: FieldType,
-    enums: Option<Vec<OptionShape>>,
-    nested: Option<Vec<OptionShape>>,
+    enums: Option<Value>,
+    nested: Option<Value>,
 }
 
 /// Reads fields, options, funnels, loss reasons and the products catalog's id.
@@ -33,26 +36,18 @@ pub fn fetch(api: &dyn Api, time_zone: &str) -> Result<Shape, CrmError> {
     };
     for entity in EntityType::ALL {
         if let Some(prefix) = prefix(entity, catalog) {
-            let raw = all_pages(
-                api,
-                &format!("/api/v4/{prefix}/custom_fields"),
-                "custom_fields",
-            )?;
-            shape
-                .fields
-                .insert(entity, all(raw, "custom_fields", field)?);
+            let path = format!("/api/v4/{prefix}/custom_fields");
+            let fields = all(api, &path, "custom_fields", field)?;
+            shape.fields.insert(entity, fields);
         }
     }
-    let pipelines = all_pages(api, PIPELINES, "pipelines")?;
-    shape.pipelines = all(pipelines, "pipelines", |raw| pipeline(&raw))?;
-    let reasons = match all_pages(api, "/api/v4/leads/loss_reasons", "loss_reasons") {
+    shape.pipelines = all(api, PIPELINES, "pipelines", pipeline)?;
+    let reason = |raw: &Value| LossReasonShape::deserialize(raw).ok();
+    shape.loss_reasons = match all(api, "/api/v4/leads/loss_reasons", "loss_reasons", reason) {
         // An account may have them switched off; a mapping that names one says so itself.
         Err(error) if matches!(error.kind, CrmErrorKind::Refused { .. }) => Vec::new(),
         other => other?,
     };
-    shape.loss_reasons = all(reasons, "loss_reasons", |raw| {
-        serde_json::from_value(raw).ok()
-    })?;
     Ok(shape)
 }
 
@@ -104,33 +99,39 @@ fn fields_path(entity: EntityType, catalog: Option<i64>) -> String {
 
 /// All entries of a list, read. One that cannot be read is not one that is missing: it would be made once more.
 fn all<T>(
-    raw: Vec<Value>,
-    key: &str,
-    read: impl Fn(Value) -> Option<T>,
+    api: &dyn Api,
+    path: &str,
+    key: &'static str,
+    read: impl Fn(&Value) -> Option<T>,
 ) -> Result<Vec<T>, CrmError> {
-    let number = raw.len();
-    let read: Vec<T> = raw.into_iter().filter_map(read).collect();
-    if read.len() == number {
-        return Ok(read);
-    }
-    Err(CrmError {
-        request: format!("GET {key}"),
-        trace: None,
-        kind: CrmErrorKind::Unreadable {
-            status: 200,
-            reason: format!("{} of {number} entries cannot be read", number - read.len()),
-        },
-    })
+    let unread = |raw: &Value| {
+        let id = raw.get("id").unwrap_or(&Value::Null);
+        unreadable(&Request::get(path), 200, format!("entry {id} of `{key}`"))
+    };
+    all_pages(api, path, key)?
+        .iter()
+        .map(|raw| read(raw).ok_or_else(|| unread(raw)))
+        .collect()
 }
 
-fn field(raw: Value) -> Option<FieldShape> {
-    let raw: RawField = serde_json::from_value(raw).ok()?;
+fn field(raw: &Value) -> Option<FieldShape> {
+    let raw = RawField::deserialize(raw).ok()?;
+    let options = raw
+        .enums
+        .or(raw.nested)
+        .map(|list| Vec::<OptionShape>::deserialize(list).ok());
+    let options = match options {
+        // Types that the mapping gives no options may have lists of another shape.
+        Some(None) if !raw.field_type.has_options() => Vec::new(),
+        Some(options) => options?,
+        None => Vec::new(),
+    };
     Some(FieldShape {
         id: FieldId(raw.id),
         name: raw.name,
         code: raw.code,
         field_type: raw.field_type,
-        options: raw.enums.or(raw.nested).unwrap_or_default(),
+        options,
     })
 }
 
@@ -146,4 +147,29 @@ fn pipeline(raw: &Value) -> Option<PipelineShape> {
         is_main: raw.get("is_main").and_then(Value::as_bool).unwrap_or(false),
         statuses: serde_json::from_value::<Vec<StatusShape>>(statuses).ok()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn options_count_where_they_can_be_written() {
+        let read = |field_type: &str, enums: Value| {
+            let raw =
+                json!({"id": 5, "name": "a", "code": null, "type": field_type, "enums": enums});
+            field(&raw).map(|field| field.options.len())
+        };
+        let odd = || json!({"WORK": 1});
+        assert_eq!(read("select", json!([{"id": 1, "value": "x"}])), Some(1));
+        assert_eq!(read("select", json!(null)), Some(0));
+        // They would be made once more.
+        assert_eq!(read("select", odd()), None);
+        assert_eq!(read("multiselect", json!([{"value": "x"}])), None);
+        // A field that nobody maps must not stand in the way.
+        assert_eq!(read("payer", odd()), Some(0));
+        assert_eq!(read("multitext", odd()), Some(0));
+    }
 }

@@ -30,8 +30,6 @@ const BODY_MOST: usize = 32 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Transport {
     client: Client,
-    /// For this very machine, which no proxy can reach.
-    direct: Client,
     base: RwLock<Url>,
     timeout: Duration,
     throttle: Arc<Throttle>,
@@ -62,20 +60,20 @@ impl Transport {
         // The first caller installs the provider; for the others it is there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let throttle = Arc::new(throttle);
-        let builder = || {
-            Client::builder()
-                .user_agent(concat!("amosync/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT)
-                .timeout(timeout)
-                .redirect(Policy::none())
-                .pool_idle_timeout(Duration::from_secs(20))
-                .connector_layer(Watch(Arc::clone(&throttle)))
-        };
-        let client = builder().build().context("cannot set up HTTP")?;
-        let direct = builder().no_proxy().build().context("cannot set up HTTP")?;
+        let mut builder = Client::builder()
+            .user_agent(concat!("amosync/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT)
+            .timeout(timeout)
+            .redirect(Policy::none())
+            .pool_idle_timeout(Duration::from_secs(20))
+            .connector_layer(Watch(Arc::clone(&throttle)));
+        // No proxy can reach this very machine. An account on it moves on it only, and no other one moves to it.
+        if is_loopback(&base) {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().context("cannot set up HTTP")?;
         Ok(Self {
             client,
-            direct,
             base: RwLock::new(base),
             timeout,
             throttle,
@@ -173,12 +171,8 @@ impl Transport {
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let client = if is_loopback(&url) {
-            &self.direct
-        } else {
-            &self.client
-        };
-        let mut builder = client
+        let mut builder = self
+            .client
             .request(method, url)
             .header(ACCEPT, "application/json");
         builder = match auth {

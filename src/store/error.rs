@@ -4,7 +4,7 @@ use std::fmt;
 
 use rusqlite::ffi;
 
-/// The store could not be read or written. SQLite's own error is its source.
+/// The store could not be read or written: the cause in plain words where there are some, and SQLite's own.
 #[derive(Debug)]
 pub struct StoreError(rusqlite::Error);
 
