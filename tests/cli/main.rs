@@ -7,6 +7,7 @@ mod apply;
 mod auth;
 mod batch;
 mod bench;
+mod bodies;
 mod check;
 mod config;
 mod dirty;
