@@ -111,6 +111,13 @@ pub enum Command {
     Man(commands::generate::ManArgs),
 }
 
+impl Command {
+    /// Whether it may read or write what only the owner may see. Completions and manual pages are for everybody.
+    pub fn is_private(&self) -> bool {
+        !matches!(self, Self::Completions(_) | Self::Man(_))
+    }
+}
+
 /// Runs the command of a parsed command line.
 pub fn run(options: Options, command: &Command, messages: Messages) -> anyhow::Result<Exit> {
     let context = Context::new(options, messages);

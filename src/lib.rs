@@ -15,6 +15,7 @@ pub mod lock;
 pub mod mapping;
 pub mod options;
 pub mod output;
+pub mod private;
 pub mod sandbox;
 pub mod schema;
 pub mod secrets;

@@ -1,12 +1,13 @@
 //! File locks, which a killed process releases: one writer, and one renewal, per profile.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::error::{Exit, Failure};
 use crate::options::flags::LOCK_TIMEOUT;
+use crate::private;
 use crate::signals::Stop;
 
 /// The right to write; given back when dropped.
@@ -29,20 +30,14 @@ pub fn take(
         )
     };
     // A link would have the holder's name written into another file, and a pipe would wait for a reader.
-    if std::fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
-        return Err(broken(&"it is a link, or no file").hint("remove it, and run it again"));
-    }
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|error| broken(&error))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // Whoever may open it can hold it. One of another owner stays as it is.
-        let _ = file.set_permissions(std::fs::Permissions::from_mode(0o600));
-    }
+    let mut file = private::open(path).map_err(|error| {
+        let failure = broken(&error);
+        if error.kind() == std::io::ErrorKind::InvalidInput {
+            failure.hint("remove it, and run it again")
+        } else {
+            failure
+        }
+    })?;
     let end = Instant::now() + patience;
     loop {
         match file.try_lock() {

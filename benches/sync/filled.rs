@@ -45,6 +45,7 @@ pub fn fill(setting: &Setting) -> anyhow::Result<u64> {
                 marker: String::new(),
                 links: links(&record),
                 watermark: CrmId(0),
+                sent_at: 0,
             };
             records += 1;
             settled.push((kind, row.key(), row.hash(seed)));
@@ -71,7 +72,7 @@ fn keep(
         .iter()
         .map(|(one, payload, _)| (one.clone(), payload))
         .collect();
-    store.journal(&pending, kind.entity(), 0)?;
+    store.journal(&pending, kind.entity())?;
     let created: Vec<_> = created.into_iter().map(|(one, _, id)| (one, id)).collect();
     store.created(&created, 0)
 }

@@ -221,15 +221,14 @@ fn mapping(context: &Context) -> anyhow::Result<String> {
 
 fn data_folder(context: &Context) -> anyhow::Result<String> {
     let dir = &context.profile()?.dir;
-    std::fs::create_dir_all(dir)
-        .and_then(|()| tempfile::tempfile_in(dir).map(drop))
-        .map_err(|error| {
-            Failure::new(
-                Exit::Failure,
-                format!("cannot write into `{}`: {error}", dir.display()),
-            )
-            .hint("make it writable, or pass `--data-dir DIR`")
-        })?;
+    context.folder()?;
+    tempfile::tempfile_in(dir).map(drop).map_err(|error| {
+        Failure::new(
+            Exit::Failure,
+            format!("cannot write into `{}`: {error}", dir.display()),
+        )
+        .hint("make it writable, or pass `--data-dir DIR`")
+    })?;
     Ok(dir.display().to_string())
 }
 

@@ -1,6 +1,5 @@
 //! `rejects`: records that are not in the CRM as the platform has them.
 
-use std::fs::File;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -13,6 +12,7 @@ use crate::context::Context;
 use crate::domain::{Key, Kind};
 use crate::error::{Exit, Failure};
 use crate::output::{Align, Render, Style, Table};
+use crate::private;
 use crate::store::{self, Reject, Store};
 
 /// Look after records that are invalid or were refused
@@ -169,9 +169,9 @@ const PIECE: usize = 1 << 16;
 
 fn export(context: &Context, args: &ExportArgs) -> anyhow::Result<()> {
     let mut file = match &args.file {
-        Some(path) => {
-            Some(File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?)
-        }
+        Some(path) => Some(
+            private::create(path).with_context(|| format!("cannot write `{}`", path.display()))?,
+        ),
         None => None,
     };
     let mut write = |lines: csv::Writer<Vec<u8>>| -> anyhow::Result<()> {

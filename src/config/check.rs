@@ -188,10 +188,25 @@ impl Checker<'_, '_> {
             1.0..=600.0,
             " seconds",
         );
+        for (key, seconds) in [
+            ("recheck_seconds", amo.recheck_seconds.as_slice()),
+            ("recheck", amo.recheck.as_deref().unwrap_or_default()),
+        ] {
+            for one in seconds {
+                self.range(&["amo", key], *one, 0.0..=600.0, " seconds");
+            }
+        }
+        if amo.recheck.as_ref().is_some_and(Vec::is_empty) {
+            self.wrong(
+                &["amo", "recheck"],
+                "names no look",
+                "for example `recheck = [5, 15, 45]`: seconds before each look for a create without an answer",
+            );
+        }
         self.range(
-            &["amo", "recheck_seconds"],
-            amo.recheck_seconds,
-            0.0..=600.0,
+            &["amo", "resend_after_seconds"],
+            amo.resend_after_seconds,
+            0.0..=86_400.0,
             " seconds",
         );
         if let Some(prefix) = &amo.marker_prefix

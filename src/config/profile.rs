@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use url::Url;
@@ -55,9 +56,31 @@ pub struct Amo {
     /// Seconds for one request; a write of 250 entities may need most of it.
     #[serde(default = "default_timeout")]
     pub timeout_seconds: f64,
-    /// Seconds to wait before looking a second time for an entity whose create was not answered.
-    #[serde(default = "default_recheck")]
-    pub recheck_seconds: f64,
+    /// Seconds before each further look for an entity whose create was not answered. Looks beyond the list grow on.
+    pub recheck: Option<Vec<f64>>,
+    /// The first of them, as older profiles write it.
+    pub recheck_seconds: Option<f64>,
+    /// Seconds for which a create without an answer must have been absent before it is sent again.
+    #[serde(default = "default_resend_after")]
+    pub resend_after_seconds: f64,
+}
+
+/// How much longer each look waits than the one before.
+const GROWTH: f64 = 3.0;
+
+impl Amo {
+    /// The waits before each further look for an unanswered create; at least one.
+    pub fn looks(&self) -> Vec<Duration> {
+        let first = self.recheck_seconds.unwrap_or(5.0);
+        let grown = || vec![first, first * GROWTH, first * GROWTH * GROWTH];
+        let seconds = self.recheck.clone().unwrap_or_else(grown);
+        seconds.into_iter().map(Duration::from_secs_f64).collect()
+    }
+
+    /// The wait before a second look at anything.
+    pub fn second_look(&self) -> Duration {
+        self.looks().first().copied().unwrap_or_default()
+    }
 }
 
 /// The platform's database.
@@ -136,8 +159,8 @@ fn default_timeout() -> f64 {
     30.0
 }
 
-fn default_recheck() -> f64 {
-    5.0
+fn default_resend_after() -> f64 {
+    600.0
 }
 
 fn default_max_changes() -> u8 {

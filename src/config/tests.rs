@@ -50,7 +50,7 @@ fn every_unknown_key_is_named_with_its_line_and_the_nearest() {
     insta::assert_snapshot!(said("url  ", "ulr  "), @r"
         `a.toml` line 5: unknown key `ulr` in `profiles.school.amo`; did you mean `url`?
 
-        hint: allowed here: `batch_max`, `client_id`, `in_flight`, `marker_prefix`, `rate`, `recheck_seconds`, `redirect_uri`, `timeout_seconds`, `url`
+        hint: allowed here: `batch_max`, `client_id`, `in_flight`, `marker_prefix`, `rate`, `recheck`, `recheck_seconds`, `redirect_uri`, `resend_after_seconds`, `timeout_seconds`, `url`
     ");
     insta::assert_snapshot!(said("default_profile", "default_profil"), @r"
         `a.toml` line 2: unknown key `default_profil`; did you mean `default_profile`?
@@ -135,7 +135,7 @@ fn several_mistakes_come_at_once_in_the_order_of_the_file() {
           line 5: `profiles.school.amo.url` is plain http, over which everybody could read the tokens
             use https; plain http is for this machine only (127.0.0.1, ::1, localhost)
           line 6: unknown key `id` in `profiles.school.amo`
-            allowed here: `batch_max`, `client_id`, `in_flight`, `marker_prefix`, `rate`, `recheck_seconds`, `redirect_uri`, `timeout_seconds`, `url`
+            allowed here: `batch_max`, `client_id`, `in_flight`, `marker_prefix`, `rate`, `recheck`, `recheck_seconds`, `redirect_uri`, `resend_after_seconds`, `timeout_seconds`, `url`
           line 9: `profiles.school.amo.rate` is 0, which is out of range
             allowed: more than 0, up to 1000 requests a second; amoCRM itself takes 7
           line 10: `profiles.school.amo.in_flight` is 65, which is out of range
@@ -205,6 +205,9 @@ fn numbers_outside_their_range_name_the_range() {
         ("in_flight = 65", "1 to 64"),
         ("timeout_seconds = inf", "1 to 600"),
         ("recheck_seconds = -1", "0 to 600"),
+        ("recheck = [5, 601]", "0 to 600"),
+        ("recheck = []", "[5, 15, 45]"),
+        ("resend_after_seconds = -1", "0 to 86400"),
         ("marker_prefix = \"a:b\"", "without `:`"),
         ("marker_prefix = \"\"", "1 to 64"),
     ] {

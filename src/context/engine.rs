@@ -26,7 +26,8 @@ pub fn engine<'a>(
         limits: Limits {
             batch: amo.batch_max,
             in_flight: amo.in_flight,
-            recheck: Duration::from_secs_f64(amo.recheck_seconds),
+            recheck: amo.looks(),
+            resend_after: Duration::from_secs_f64(amo.resend_after_seconds),
         },
         fields,
         stop: context.stop()?,

@@ -1,7 +1,5 @@
 //! The mapping with the account's ids.
 
-use std::time::Duration;
-
 use crate::clock::unix_now;
 use crate::context::Context;
 use crate::context::account::fetch_account;
@@ -20,10 +18,10 @@ const SHOWN: usize = 5;
 
 /// Waits until what an unanswered request may have made shows in the lists.
 pub fn before_second_look(context: &Context) -> anyhow::Result<impl Fn()> {
-    let seconds = context.profile()?.settings.amo.recheck_seconds;
+    let pause = context.profile()?.settings.amo.second_look();
     let stop = context.stop()?;
     Ok(move || {
-        stop.wait(Duration::from_secs_f64(seconds));
+        stop.wait(pause);
     })
 }
 

@@ -17,6 +17,8 @@ use crate::crm::Crm;
 use crate::error::{Exit, Failure};
 use crate::options::{Options, flags};
 use crate::output::{Messages, Output};
+use crate::private;
+use crate::secrets::SECRETS_FILE;
 use crate::signals::{self, Stop};
 use crate::source::{self, Source};
 use crate::store::Store;
@@ -31,6 +33,7 @@ pub struct Context {
     store: OnceCell<RefCell<Store>>,
     stop: OnceCell<Stop>,
     crm: OnceCell<Crm>,
+    folder_is_closed: OnceCell<()>,
 }
 
 impl Context {
@@ -44,6 +47,7 @@ impl Context {
             store: OnceCell::new(),
             stop: OnceCell::new(),
             crm: OnceCell::new(),
+            folder_is_closed: OnceCell::new(),
         }
     }
 
@@ -88,16 +92,26 @@ impl Context {
         }))
     }
 
+    /// The profile's folder, which nobody else may read.
+    pub fn folder(&self) -> Result<&std::path::Path, Failure> {
+        let dir = &self.profile()?.dir;
+        // Once for each command.
+        if self.folder_is_closed.get().is_none() {
+            private::folder(dir, SECRETS_FILE).map_err(|error| {
+                Failure::new(
+                    Exit::Failure,
+                    format!("cannot use the folder `{}`: {error}", dir.display()),
+                )
+            })?;
+            let _ = self.folder_is_closed.set(());
+        }
+        Ok(dir)
+    }
+
     /// The profile's store. Borrow it shortly: it is one connection.
     pub fn store(&self) -> Result<RefMut<'_, Store>, Failure> {
         if self.store.get().is_none() {
-            let dir = &self.profile()?.dir;
-            std::fs::create_dir_all(dir).map_err(|error| {
-                Failure::new(
-                    Exit::Failure,
-                    format!("cannot create the folder `{}`: {error}", dir.display()),
-                )
-            })?;
+            let dir = self.folder()?;
             let store = Store::open(&dir.join("store.db"))?;
             let _ = self.store.set(RefCell::new(store));
         }
@@ -121,7 +135,7 @@ impl Context {
     pub fn crm(&self) -> anyhow::Result<&Crm> {
         if self.crm.get().is_none() {
             let profile = self.profile()?;
-            std::fs::create_dir_all(&profile.dir)?;
+            self.folder()?;
             let crm = Crm::open(profile, self.stop()?.clone())?;
             crm.tokens()
                 .wait_at_most(std::time::Duration::from_secs(self.options.lock_timeout));
@@ -134,8 +148,7 @@ impl Context {
 
     /// The right to write with this profile.
     pub fn run_lock(&self, command: &str) -> anyhow::Result<crate::lock::RunLock> {
-        let dir = &self.profile()?.dir;
-        std::fs::create_dir_all(dir)?;
+        let dir = self.folder()?;
         let patience = std::time::Duration::from_secs(self.options.lock_timeout);
         Ok(crate::lock::take(
             &dir.join("run.lock"),

@@ -44,7 +44,7 @@ pub struct Request {
     pub expect: Expect,
 }
 
-/// A success: 200, 201, 202 or 204.
+/// A success: 200 to 204.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The status.

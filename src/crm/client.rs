@@ -23,6 +23,7 @@ pub struct Crm {
     rate: f64,
     second_look: Duration,
     unfiltered: AtomicBool,
+    no_bulk_links: AtomicBool,
     reads: AtomicU64,
     writes: AtomicU64,
     limited: AtomicU64,
@@ -43,8 +44,9 @@ impl Crm {
             tokens: Tokens::open(profile)?,
             catalog: AtomicI64::new(0),
             rate: amo.rate,
-            second_look: Duration::from_secs_f64(amo.recheck_seconds),
+            second_look: amo.second_look(),
             unfiltered: AtomicBool::new(false),
+            no_bulk_links: AtomicBool::new(false),
             reads: AtomicU64::new(0),
             writes: AtomicU64::new(0),
             limited: AtomicU64::new(0),
@@ -104,6 +106,16 @@ impl Crm {
     /// Whether filters may work in this account.
     pub(super) fn filters(&self) -> bool {
         !self.unfiltered.load(Ordering::Relaxed)
+    }
+
+    /// Whether one request may make links of several entities.
+    pub(super) fn links_in_bulk(&self) -> bool {
+        !self.no_bulk_links.load(Ordering::Relaxed)
+    }
+
+    /// The account has no such method: links are made entity by entity from now on.
+    pub(super) fn link_one_by_one(&self) {
+        self.no_bulk_links.store(true, Ordering::Relaxed);
     }
 
     /// A filter was ignored: entities are read one by one from now on.

@@ -19,7 +19,9 @@ pub fn failure(
         401 => CrmErrorKind::Unauthorized(detail),
         402 => CrmErrorKind::PaymentRequired,
         // A rights problem comes as JSON; a page is the block for overload ([3p] issues 434, 563).
-        403 if json => CrmErrorKind::Forbidden(detail),
+        403 if json => body
+            .and_then(|body| legacy(body, detail.clone()))
+            .unwrap_or(CrmErrorKind::Forbidden(detail)),
         403 => CrmErrorKind::Blocked(None),
         429 => CrmErrorKind::RateLimited {
             retry_after: body
@@ -29,7 +31,8 @@ pub fn failure(
                 .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
                 .or(retry_after),
         },
-        500.. => CrmErrorKind::Server { status, detail },
+        // Too slow, locked or too early: none of them judges what was sent.
+        408 | 423 | 425 | 500.. => CrmErrorKind::Server { status, detail },
         400 => body
             .and_then(|body| {
                 validation(body)
@@ -131,7 +134,7 @@ fn legacy(body: &Value, detail: Option<String>) -> Option<CrmErrorKind> {
     });
     match number? {
         101 | 110..=112 => Some(CrmErrorKind::Unauthorized(detail)),
-        113 | 202 | 244 | 288 => Some(CrmErrorKind::Forbidden(detail)),
+        113 | 202 | 244 | 288 => Some(CrmErrorKind::NoRight(detail)),
         402 => Some(CrmErrorKind::PaymentRequired),
         _ => None,
     }

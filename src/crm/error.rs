@@ -31,10 +31,10 @@ pub enum CrmErrorKind {
     /// Too slow for our time-out: the CRM may have done it.
     #[error("no answer within {0:?}")]
     TimedOut(Duration),
-    /// A 5xx answer: the CRM may have done it.
+    /// A 5xx answer, or 408, 423, 425: the CRM may have done it.
     #[error("the CRM failed (HTTP {status}){}", detail_text(.detail))]
     Server {
-        /// 500, 502, 503, 504, …
+        /// 500, 502, 503, 504, 408, …
         status: u16,
         /// What the body said.
         detail: Option<String>,
@@ -70,6 +70,9 @@ pub enum CrmErrorKind {
     /// 403 as JSON where not everybody has the right, or its legacy number.
     #[error("no rights{}", detail_text(.0))]
     Forbidden(Option<String>),
+    /// The legacy number of a missing right: nothing is blocked.
+    #[error("no rights{}", detail_text(.0))]
+    NoRight(Option<String>),
     /// 403 as HTML, or as JSON where no right can be missing: the account or address is blocked.
     #[error("the CRM blocks this integration (HTTP 403){}", detail_text(.0))]
     Blocked(Option<String>),
@@ -149,6 +152,7 @@ impl CrmError {
             | CrmErrorKind::Unauthorized(_)
             | CrmErrorKind::PaymentRequired
             | CrmErrorKind::Forbidden(_)
+            | CrmErrorKind::NoRight(_)
             | CrmErrorKind::Blocked(_)
             | CrmErrorKind::Paused { .. }
             | CrmErrorKind::Held(_)
@@ -180,7 +184,11 @@ impl CrmError {
     pub fn is_overload(&self) -> bool {
         matches!(
             self.kind,
-            CrmErrorKind::TimedOut(_) | CrmErrorKind::Server { status: 504, .. }
+            CrmErrorKind::TimedOut(_)
+                | CrmErrorKind::Server {
+                    status: 408 | 504,
+                    ..
+                }
         )
     }
 
@@ -228,7 +236,9 @@ impl CrmError {
         self.stops_before_answer()
             || matches!(
                 self.kind,
-                CrmErrorKind::Unauthorized(_) | CrmErrorKind::Forbidden(_)
+                CrmErrorKind::Unauthorized(_)
+                    | CrmErrorKind::Forbidden(_)
+                    | CrmErrorKind::NoRight(_)
             )
     }
 }
@@ -312,7 +322,7 @@ pub fn explained(error: CrmError) -> Failure {
         CrmErrorKind::PaymentRequired => (Exit::Unreachable, Cause::Unpaid.hint()),
         CrmErrorKind::Page(_) => (Exit::Unreachable, Cause::Page.hint()),
         CrmErrorKind::Paused { cause, .. } => (Exit::Unreachable, cause.hint()),
-        CrmErrorKind::Forbidden(_) => (
+        CrmErrorKind::Forbidden(_) | CrmErrorKind::NoRight(_) => (
             Exit::Failure,
             "sign in with a token that an administrator granted".into(),
         ),

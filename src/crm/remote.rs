@@ -102,6 +102,9 @@ pub trait Remote: Sync {
     /// Links entities to main entities of type `from`. May be repeated. Returns the links that the answer shows.
     fn link(&self, from: EntityType, links: &[Link]) -> Result<Vec<Link>, CrmError>;
 
+    /// The links of one main entity, as the CRM shows them.
+    fn linked(&self, from: EntityType, id: CrmId) -> Result<Vec<Link>, CrmError>;
+
     /// Undoes links. May be repeated.
     fn unlink(&self, from: EntityType, links: &[Link]) -> Result<(), CrmError>;
 

@@ -10,15 +10,15 @@
 //! for his turn takes a new one.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Exit;
+use crate::private;
 use crate::signals::Stop;
 
 /// On top of the interval, because the network squeezes requests together: seven intervals must exceed a second
@@ -209,7 +209,7 @@ impl Throttle {
     }
 
     fn change<T>(&self, work: impl FnOnce(&mut Shared, f64) -> T) -> std::io::Result<T> {
-        let mut file = open(&self.path)?;
+        let mut file = private::open(&self.path)?;
         file.lock()?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
@@ -297,15 +297,6 @@ impl Shared {
         self.held_until = self.held_until.max(now + ms(pause));
         self.slow_until = self.slow_until.max(self.held_until + ms(SLOW_FOR));
     }
-}
-
-fn open(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
 }
 
 fn now_ms() -> f64 {

@@ -20,6 +20,8 @@ use super::throttle::{Refusal, Throttle};
 use crate::secrets::Secret;
 use crate::signals::Stop;
 
+/// A request is sent on to at most so many addresses.
+const REDIRECTS: usize = 4;
 const CONNECT: Duration = Duration::from_secs(5);
 /// The most bytes of a body that are kept: of an answer about tokens, of an error, of anything else.
 const TOKENS_MOST: usize = 64 * 1024;
@@ -165,6 +167,25 @@ impl Transport {
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
         }
+        for _ in 0..REDIRECTS {
+            match self.exchange_at(&url, request, auth, trace)? {
+                Reached::Answer(answer) => return Ok(answer),
+                Reached::Elsewhere(next) => url = next,
+            }
+        }
+        Err(CrmErrorKind::Refused {
+            status: 308,
+            detail: Some("it is sent from one address to the next without an end".to_owned()),
+        })
+    }
+
+    fn exchange_at(
+        &self,
+        url: &Url,
+        request: &Request,
+        auth: Auth<'_>,
+        trace: &mut Option<String>,
+    ) -> Result<Reached, CrmErrorKind> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -173,7 +194,7 @@ impl Transport {
         };
         let mut builder = self
             .client
-            .request(method, url)
+            .request(method, url.clone())
             .header(ACCEPT, "application/json");
         builder = match auth {
             Auth::Bearer(token) => builder.bearer_auth(token.reveal()),
@@ -208,6 +229,10 @@ impl Transport {
             trace = trace.as_deref().unwrap_or_default(),
             "request"
         );
+        if (300..=399).contains(&status) {
+            self.note_latency(start.elapsed());
+            return redirected(status, response.headers(), url, request.method);
+        }
         let answer = self.read(status, response, auth, start);
         self.note_latency(start.elapsed());
         match answer {
@@ -223,7 +248,7 @@ impl Transport {
                     detail: Some("the account has not paid for customers".to_owned()),
                 })
             }
-            other => other,
+            other => other.map(Reached::Answer),
         }
     }
 
@@ -241,13 +266,13 @@ impl Transport {
         });
         // A body that breaks off leaves the outcome as unknown as no answer at all.
         let most = match (status, auth) {
-            (200..=204, Auth::Bearer(_)) => BODY_MOST,
-            (200..=204, _) => TOKENS_MOST,
+            (200..=299, Auth::Bearer(_)) => BODY_MOST,
+            (200..=299, _) => TOKENS_MOST,
             _ => ERROR_MOST,
         };
         let Some(bytes) = self.body(&mut response, most, start)? else {
             return Err(match status {
-                200..=204 => CrmErrorKind::Unreadable {
+                200..=299 => CrmErrorKind::Unreadable {
                     status,
                     reason: format!("the body is longer than {} KiB", most / 1024),
                 },
@@ -259,13 +284,18 @@ impl Transport {
         // JSON that calls itself something else is still an answer.
         let body = serde_json::from_slice::<Value>(&bytes).ok();
         match status {
-            200..=202 if body.is_none() && !empty && json => Err(CrmErrorKind::Unreadable {
+            200..=203 if body.is_none() && !empty && json => Err(CrmErrorKind::Unreadable {
                 status,
                 reason: "the body is not JSON".to_owned(),
             }),
-            200..=202 if body.is_none() && !empty => Err(CrmErrorKind::Page(status)),
-            200..=202 => Ok(Answer { status, body }),
+            200..=203 if body.is_none() && !empty => Err(CrmErrorKind::Page(status)),
+            200..=203 => Ok(Answer { status, body }),
             204 => Ok(Answer { status, body: None }),
+            // Whatever it means, it is no refusal.
+            205..=299 => Err(CrmErrorKind::Unreadable {
+                status,
+                reason: "this status is not known".to_owned(),
+            }),
             _ => Err(decode::failure(
                 status,
                 json || body.is_some(),
@@ -316,6 +346,43 @@ impl Transport {
         } else {
             CrmErrorKind::NoAnswer(why)
         }
+    }
+}
+
+/// Where a request has come.
+enum Reached {
+    Answer(Answer),
+    /// Nothing was done; the same host takes it at this address.
+    Elsewhere(Url),
+}
+
+/// What a redirect says. Only the same host is followed: nobody else gets the token. The method is kept; where the status
+/// may stand for a request that was carried out, its outcome is unknown.
+fn redirected(
+    status: u16,
+    headers: &HeaderMap,
+    url: &Url,
+    method: Method,
+) -> Result<Reached, CrmErrorKind> {
+    let next = header(headers, "location").and_then(|text| url.join(&text).ok());
+    let is_plain = method == Method::Get || matches!(status, 301 | 307 | 308);
+    match next {
+        Some(next) if next.origin() == url.origin() && is_plain => Ok(Reached::Elsewhere(next)),
+        Some(next) if next.origin() != url.origin() => Err(CrmErrorKind::Refused {
+            status,
+            detail: Some(format!(
+                "it leads to `{}`; if that is the account's address, set `amo.url` to it",
+                crate::text::printable(&next.origin().ascii_serialization())
+            )),
+        }),
+        _ if method == Method::Get => Err(CrmErrorKind::Refused {
+            status,
+            detail: Some("it leads to no address".to_owned()),
+        }),
+        _ => Err(CrmErrorKind::Unreadable {
+            status,
+            reason: "it points to another page in place of an answer".to_owned(),
+        }),
     }
 }
 

@@ -13,6 +13,9 @@ pub use self::keyring::KeyringStore;
 
 use crate::error::{Exit, Failure};
 
+/// The file of the profile's folder that holds secrets, where no keyring does.
+pub const SECRETS_FILE: &str = "secrets.json";
+
 /// Text that is wiped from memory and never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);

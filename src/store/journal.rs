@@ -29,6 +29,8 @@ pub struct Pending {
     pub links: BTreeMap<Kind, CrmId>,
     /// No entity with this id or a lower one is the one that was created.
     pub watermark: CrmId,
+    /// When it was sent, in Unix seconds.
+    pub sent_at: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,12 +38,7 @@ struct Links(BTreeMap<Kind, CrmId>);
 
 impl Store {
     /// Writes creates down that are about to be sent, with what is in the request. Durable when it returns.
-    pub fn journal(
-        &mut self,
-        pending: &[(Pending, &Payload)],
-        entity: EntityType,
-        now: i64,
-    ) -> Result<()> {
+    pub fn journal(&mut self, pending: &[(Pending, &Payload)], entity: EntityType) -> Result<()> {
         self.transaction(|tx| {
             for (one, payload) in pending {
                 let (k1, k2) = one.key.parts();
@@ -51,7 +48,7 @@ impl Store {
                 )?
                 .execute(params![
                     one.kind, k1, k2, entity.as_str(), one.watermark.0, one.marker,
-                    json(payload)?, json(&Links(one.links.clone()))?, now
+                    json(payload)?, json(&Links(one.links.clone()))?, one.sent_at
                 ])?;
             }
             Ok(())
@@ -62,7 +59,7 @@ impl Store {
     pub fn pending(&self) -> Result<Vec<Pending>> {
         self.connection
             .prepare_cached(
-                "SELECT kind, k1, k2, links, watermark, marker FROM journal ORDER BY kind, k1, k2",
+                "SELECT kind, k1, k2, links, watermark, marker, sent_at FROM journal ORDER BY kind, k1, k2",
             )?
             .query_map([], |row| {
                 let kind = row.get(0)?;
@@ -73,10 +70,19 @@ impl Store {
                     links: links.0,
                     watermark: CrmId(row.get(4)?),
                     marker: row.get(5)?,
+                    sent_at: row.get(6)?,
                 })
             })?
             .collect::<rusqlite::Result<_>>()
             .map_err(Into::into)
+    }
+
+    /// Creates that seem to have been sent in the future, since the clock was wrong, count from `now` on.
+    pub fn correct_journal_times(&mut self, now: i64) -> Result<()> {
+        self.transaction(|tx| {
+            tx.execute("UPDATE journal SET sent_at = ?1 WHERE sent_at > ?1", [now])
+                .map(drop)
+        })
     }
 
     /// Creates that surely did nothing leave the journal.

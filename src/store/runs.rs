@@ -181,23 +181,24 @@ mod tests {
         Key::User(UserId(id))
     }
 
-    fn pending(id: i64) -> Pending {
+    fn pending(id: i64, sent_at: i64) -> Pending {
         Pending {
             kind: Kind::Contact,
             key: user(id),
             marker: String::new(),
             links: std::collections::BTreeMap::new(),
             watermark: CrmId(0),
+            sent_at,
         }
     }
 
     fn create(store: &mut Store, id: i64, now: i64) {
         let payload = Payload::default();
         store
-            .journal(&[(pending(id), &payload)], EntityType::Contacts, now)
+            .journal(&[(pending(id, now), &payload)], EntityType::Contacts)
             .expect("written down");
         store
-            .created(&[(pending(id), CrmId(500 + id))], now)
+            .created(&[(pending(id, now), CrmId(500 + id))], now)
             .expect("recorded");
     }
 
@@ -219,7 +220,7 @@ mod tests {
         }
         let payload = Payload::default();
         store
-            .journal(&[(pending(1), &payload)], EntityType::Contacts, 2)
+            .journal(&[(pending(1, 2), &payload)], EntityType::Contacts)
             .expect("written down");
         create(&mut store, 2, 2);
         let mut left = Vec::new();

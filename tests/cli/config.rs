@@ -24,7 +24,7 @@ fn each_mistake_in_the_configuration_is_located() {
         (
             "\"file\"",
             "\"cloud\"",
-            &["line 10", "unknown value `cloud`", "`keyring`"],
+            &["line 11", "unknown value `cloud`", "`keyring`"],
         ),
         ("rate = 1000.0", "rate = -1", &["line 5", "amo.rate` is -1"]),
     ] {

@@ -287,7 +287,7 @@ fn a_chain_shows_what_its_killed_run_created() {
 #[cfg(unix)]
 fn what_the_first_look_found_is_created_although_the_second_is_stopped() {
     let world = World::many();
-    world.set_amo("recheck_seconds = 60");
+    world.set_amo("recheck = [60]");
     // A request that strikes the first does not count for the second.
     world.fault("hang-after,on=POST:/api/v4/contacts,nth=1");
     world.fault("hang-before,on=POST:/api/v4/contacts,nth=1");
@@ -318,7 +318,7 @@ fn what_the_first_look_found_is_created_although_the_second_is_stopped() {
     let unknown = lines("unprocessed.csv").matches(",unknown,").count();
     assert_eq!(created + unknown, 54);
     assert!(created > 0 && unknown > 0, "{created} created");
-    world.set_amo("recheck_seconds = 0.05");
+    world.set_amo("recheck = [0.05]");
     let report = world.ok(&["sync", "--only", "contact", "--output", "json"]);
     let report: Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["kinds"]["contact"]["created"], unknown);

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::support::World;
+use crate::support::account::Account;
+use crate::support::{Template, World};
 
 /// Success answers that say nothing.
 const EMPTY: [&str; 12] = [
@@ -145,4 +146,124 @@ fn an_order_that_is_not_kept_is_not_believed() {
             "{order}"
         );
     }
+}
+
+/// A world to be copied, and its account after a sync that nothing disturbed.
+fn undisturbed() -> (Template, Account) {
+    let world = World::ready();
+    let template = Template::of(&world);
+    world.ok(&["sync"]);
+    (template, Account::of(&world))
+}
+
+#[test]
+fn an_answer_to_links_that_does_not_name_them_rejects_nobody() {
+    let (template, expected) = undisturbed();
+    for fault in [
+        "none-said",
+        "half-said",
+        "202",
+        "ids-text",
+        "301",
+        "302",
+        "307",
+        "308",
+        "408-before",
+        "408-after",
+        "423-before",
+        "423-after",
+        "body-empty",
+        "body-object",
+        "embedded-gone",
+        "items-null",
+    ] {
+        let world = World::copy(&template);
+        world.fault(&format!("{fault},on=POST:/api/v4/*/link,times=3"));
+        heal(&world, &["sync"]);
+        Account::of(&world).assert_is(&expected, fault);
+        let rejects = world.ok(&["rejects", "list", "--output", "json"]);
+        assert!(!rejects.contains("link"), "{fault}: {rejects}");
+    }
+    // However often: what the entity shows decides.
+    let world = World::copy(&template);
+    world.fault("none-said,on=POST:/api/v4/*/link,times=1000");
+    world.ok(&["sync"]);
+    Account::of(&world).assert_is(&expected, "never named");
+}
+
+#[test]
+fn an_account_without_bulk_links_is_linked_entity_by_entity() {
+    let (template, expected) = undisturbed();
+    for status in [404, 405] {
+        let world = World::copy(&template);
+        world.post("options", &serde_json::json!({ "bulk_link": status }));
+        world.ok(&["sync"]);
+        Account::of(&world).assert_is(&expected, "entity by entity");
+        let log = world.get("requests");
+        let rows = log.as_array().unwrap().iter();
+        let is_bulk = |path: &str| path.ends_with("/link") && path.split('/').count() == 5;
+        let bulk = rows.filter(|row| is_bulk(row["path"].as_str().unwrap()));
+        assert!((1..=2).contains(&bulk.count()), "{status}");
+        // A link is undone in the same way.
+        world.sql("UPDATE xx_courses SET supplierID = 13 WHERE id = 77");
+        world.ok(&["sync"]);
+        world.forget_requests();
+        world.ok(&["sync"]);
+        assert_eq!(world.requests(), 0);
+    }
+}
+
+#[test]
+fn a_create_whose_answer_is_no_refusal_is_made_once() {
+    let (template, expected) = undisturbed();
+    for fault in [
+        "202",
+        "301",
+        "302",
+        "303",
+        "307",
+        "308",
+        "408-before",
+        "408-after",
+        "423-before",
+        "423-after",
+        "ids-text",
+    ] {
+        let world = World::copy(&template);
+        world.fault(&format!("{fault},on=POST:/api/v4/contacts,nth=1"));
+        world.ok(&["sync"]);
+        Account::of(&world).assert_is(&expected, fault);
+    }
+}
+
+#[test]
+fn the_number_of_a_missing_right_blocks_nothing() {
+    for fault in ["code-244", "response-244", "code-113", "response-288"] {
+        let world = World::ready();
+        world.fault(&format!("{fault},on=POST:/api/v4/contacts,times=1"));
+        let ran = world.run(&["sync"]);
+        assert_eq!(ran.code, 1, "{fault}: {}", ran.stderr);
+        assert!(ran.stderr.contains("rights"), "{fault}: {}", ran.stderr);
+        world.ok(&["sync"]);
+    }
+}
+
+#[test]
+fn a_redirect_to_another_host_names_it_and_is_not_followed() {
+    let world = World::ready();
+    for (on, args) in [
+        ("POST:/oauth2/access_token", &["auth", "refresh"][..]),
+        ("GET:/api/v4/account", &["account"]),
+        ("POST:/api/v4/contacts", &["sync"]),
+    ] {
+        world.fault(&format!("307,to=moved.example:8443,on={on},times=1"));
+        let ran = world.run(args);
+        assert_ne!(ran.code, 0, "{on}");
+        assert!(
+            ran.stderr.contains("moved.example:8443"),
+            "{on}: {}",
+            ran.stderr
+        );
+    }
+    world.ok(&["sync"]);
 }

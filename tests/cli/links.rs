@@ -7,7 +7,7 @@ use crate::support::{Template, World};
 /// A synced world, to be copied: course 77 is of supplier 1.
 fn synced() -> Template {
     let world = World::ready();
-    world.set_amo("recheck_seconds = 0.05");
+    world.set_amo("recheck = [0.05]");
     world.ok(&["sync"]);
     Template::of(&world)
 }

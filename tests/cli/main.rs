@@ -22,6 +22,7 @@ mod generate;
 mod ids;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod late;
 mod limits;
 mod links;
 mod mapping;
@@ -29,6 +30,7 @@ mod messages;
 mod odd_input;
 mod outcome;
 mod phones;
+mod private;
 mod quickstart;
 mod sandbox;
 mod sandbox_clients;

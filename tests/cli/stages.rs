@@ -20,7 +20,7 @@ fn busy() -> World {
     world.login();
     world.ok(&["schema", "apply", "--yes"]);
     world.sql(include_str!("../fixtures/many.sql"));
-    world.set_amo("batch_max = 5\nin_flight = 16\nrecheck_seconds = 0.05");
+    world.set_amo("batch_max = 5\nin_flight = 16\nrecheck = [0.05]");
     world.forget_requests();
     world
 }

@@ -28,7 +28,7 @@ fn after_a_first_sync(world: &World) -> Account {
 fn first_sync() -> Case {
     let world = World::ready();
     world.sql(include_str!("../fixtures/many.sql"));
-    world.set_amo("batch_max = 5\nrecheck_seconds = 0.05");
+    world.set_amo("batch_max = 5\nrecheck = [0.05]");
     // Whatever a row can hold, some row holds.
     world.sql(
         "UPDATE xx_suppliers SET updated = '2026-02-03T04:05:06Z' WHERE userID IN (105, 110);
@@ -50,7 +50,7 @@ fn first_sync() -> Case {
 /// Eleven entities and a few links, one in each request.
 fn small_sync() -> Case {
     let world = World::ready();
-    world.set_amo("batch_max = 1\nrecheck_seconds = 0.05");
+    world.set_amo("batch_max = 1\nrecheck = [0.05]");
     Case {
         end: after_a_first_sync(&world),
         template: Template::of(&world),
@@ -71,7 +71,7 @@ fn second_sync() -> Case {
          [profiles.school.mapping.deal_course]\nloss_reason = {{ value = \"Нет бюджета\" }}\n"
     ));
     world.ok(&["sync"]);
-    world.set_amo("batch_max = 3\nrecheck_seconds = 0.05");
+    world.set_amo("batch_max = 3\nrecheck = [0.05]");
     let others = Account::of(&world).others;
     let before = rows(&world.platform());
 
@@ -410,7 +410,7 @@ fn a_504_while_lists_show_new_entities_late() {
     for nth in 1..=writes {
         let what = format!("504 after write {nth}, lists late");
         let world = World::copy(&case.template);
-        world.set_amo("recheck_seconds = 0.5");
+        world.set_amo("recheck = [0.5]");
         world.post("options", &json!({ "visibility_ms": 400 }));
         world.fault(&format!("504-after,on=WRITE:/api,nth={nth}"));
         world.ok(&["sync"]);
@@ -426,7 +426,7 @@ fn killed_while_lists_show_new_entities_two_seconds_late() {
         for path in ["contacts", "companies", "catalogs/4521/elements", "leads"] {
             scope.spawn(move || {
                 let world = World::copy(&case.template);
-                world.set_amo("recheck_seconds = 2.2");
+                world.set_amo("recheck = [2.2]");
                 world.post("options", &json!({ "visibility_ms": 2000 }));
                 world.fault(&format!("hang-after,on=POST:/api/v4/{path},nth=2"));
                 let mut child = world.command(&["sync"]).spawn().unwrap();

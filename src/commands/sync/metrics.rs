@@ -122,15 +122,6 @@ impl Metrics {
             .tempfile_in(dir)
             .with_context(failed)?;
         file.write_all(self.0.as_bytes()).with_context(failed)?;
-        // The collector runs as another user.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let all_may_read = std::fs::Permissions::from_mode(0o644);
-            file.as_file()
-                .set_permissions(all_may_read)
-                .with_context(failed)?;
-        }
         file.persist(path).map(drop).with_context(failed)
     }
 }

@@ -8,6 +8,7 @@ use csv::Writer;
 
 use crate::domain::outcome::Outcome;
 use crate::domain::{CrmId, Key, Kind};
+use crate::private;
 use crate::source::LeftOutRow;
 use crate::store::{HowFar, Left};
 
@@ -26,8 +27,9 @@ impl Results {
             .with_context(|| format!("cannot create the folder `{}`", dir.display()))?;
         let open = |name: &str, last: &str| -> anyhow::Result<Writer<File>> {
             let path = dir.join(name);
-            let mut file = Writer::from_path(&path)
+            let file = private::create(&path)
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
+            let mut file = Writer::from_writer(file);
             file.write_record(["kind", "key", "crm_id", "outcome", last])
                 .and_then(|()| Ok(file.flush()?))
                 .with_context(|| format!("cannot write `{}`", path.display()))?;

@@ -65,6 +65,7 @@ impl Engine<'_> {
     ) -> anyhow::Result<PreparedCreate> {
         let entity = batch.first().kind.entity();
         let watermark = self.watermark(entity)?;
+        let sent_at = (self.now)();
         let mut pending = Vec::with_capacity(batch.len());
         let mut items = Vec::with_capacity(batch.len());
         for one in batch.as_slice() {
@@ -88,10 +89,11 @@ impl Engine<'_> {
                 marker,
                 links: embedded,
                 watermark,
+                sent_at,
             };
             pending.push((open, &one.payload));
         }
-        self.store.journal(&pending, entity, (self.now)())?;
+        self.store.journal(&pending, entity)?;
         let pending = pending.into_iter().map(|(open, _)| open).collect();
         Ok(PreparedCreate {
             batch,
@@ -207,59 +209,43 @@ impl Engine<'_> {
         Ok(ids)
     }
 
-    /// Finds out about all creates without an answer, and sends again what is surely not there.
-    pub(super) fn resolve(&mut self) -> anyhow::Result<()> {
-        let all = self
-            .memory
-            .schedule
-            .unresolved
-            .iter()
-            .flat_map(|open| open.pending.iter().cloned())
-            .collect();
-        let found = self.find_out(all, &mut |_, _| {})?;
-        for open in std::mem::take(&mut self.memory.schedule.unresolved) {
-            let Unresolved {
-                batch,
-                mut tries,
-                error,
-                ..
-            } = open;
-            let sent = batch.len();
-            let (made, open): (Vec<_>, Vec<_>) = batch
-                .into_vec()
-                .into_iter()
-                .partition(|one| found.contains(&(one.kind, one.key)));
-            let none_made = made.is_empty();
-            let made = made.into_iter().map(|one| (one, Outcome::Created));
-            self.close(made.collect())?;
-            let refusal = error
-                .as_ref()
-                .filter(|error| matches!(error.kind, CrmErrorKind::Business(_)));
-            if let (Some(error), 1) = (refusal, sent) {
-                // It was judged, and it is alone.
-                self.reject_all(open, &error.kind.to_string())?;
-                continue;
-            }
-            if tries.attempt >= ATTEMPTS && sent == 1 {
-                let reason = match &error {
-                    Some(error) => format!("the CRM fails whenever it is sent: {}", error.kind),
-                    None => "the CRM's answer does not mention it".to_owned(),
-                };
-                self.reject_for_now(open, &reason)?;
-                continue;
-            }
-            let too_much = error.as_ref().is_some_and(CrmError::is_overload);
-            if !none_made {
-                // What is left of a batch that went through in part is another batch.
-                tries = Tries {
-                    attempt: 0,
-                    part: false,
-                };
-            }
-            let halve = none_made && (too_much || refusal.is_some());
-            if let Some(request) = Request::create(open) {
-                self.memory.schedule.retry(Job { request, tries }, halve);
-            }
+    /// Lines up again what was looked for often enough and is surely not there.
+    pub(super) fn send_again(&mut self, open: Unresolved, none_made: bool) -> anyhow::Result<()> {
+        let Unresolved {
+            batch,
+            mut tries,
+            error,
+            pending,
+        } = open;
+        let keys: Vec<_> = pending.iter().map(|one| (one.kind, one.key)).collect();
+        self.store.forget_pending(&keys)?;
+        let is_alone = none_made && batch.len() == 1;
+        let open = batch.into_vec();
+        let refusal = error
+            .as_ref()
+            .filter(|error| matches!(error.kind, CrmErrorKind::Business(_)));
+        if let (Some(error), true) = (refusal, is_alone) {
+            // It was judged, and it is alone.
+            return self.reject_all(open, &error.kind.to_string());
+        }
+        if tries.attempt >= ATTEMPTS && is_alone {
+            let reason = match &error {
+                Some(error) => format!("the CRM fails whenever it is sent: {}", error.kind),
+                None => "the CRM's answer does not mention it".to_owned(),
+            };
+            return self.reject_for_now(open, &reason);
+        }
+        let too_much = error.as_ref().is_some_and(CrmError::is_overload);
+        if !none_made {
+            // What is left of a batch that went through in part is another batch.
+            tries = Tries {
+                attempt: 0,
+                part: false,
+            };
+        }
+        let halve = none_made && (too_much || refusal.is_some());
+        if let Some(request) = Request::create(open) {
+            self.memory.schedule.retry(Job { request, tries }, halve);
         }
         Ok(())
     }

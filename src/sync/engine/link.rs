@@ -1,6 +1,7 @@
 //! Links: sent in bulk, checked in the answer, what is missing once more, then reported. Those that the platform no
 //! longer wants are undone before others are made.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::request::{Answered, Batch, Job, Prepared, Request, Tries};
@@ -180,10 +181,33 @@ impl Engine<'_> {
         if left.is_empty() {
             return Ok(());
         }
-        if tries.attempt >= 2 {
-            return self.unlinked(left, "the CRM did not make the link");
+        if tries.attempt < 2 {
+            self.try_links_again(left, tries, false);
+            return Ok(());
         }
-        self.try_links_again(left, tries, false);
+        // The answer may be incomplete; the entity's own list decides.
+        let mut there = BTreeMap::new();
+        for change in &left {
+            if let Entry::Vacant(place) = there.entry(change.from) {
+                let links = self.remote.linked(change.kind.entity(), change.from);
+                place.insert(links.map_err(stopped)?);
+            }
+        }
+        let is_there = |change: &LinkChange| {
+            there.get(&change.from).is_some_and(|links| {
+                let is_it =
+                    |link: &Link| link.to == change.to && link.to_type == change.to_kind.entity();
+                links.iter().any(is_it)
+            })
+        };
+        let (made, left): (Vec<_>, Vec<_>) = left.into_iter().partition(is_there);
+        self.linked(&made)?;
+        let records: Vec<_> = left.iter().map(|one| (one.kind, one.key)).collect();
+        self.unlinked(left, "the CRM did not make the link")?;
+        // It was not refused either: the next run tries again.
+        for (kind, key) in records {
+            self.store.retry_rejects(Some(kind), Some(key))?;
+        }
         Ok(())
     }
 

@@ -2,8 +2,10 @@
 //!
 //! One thread owns the store and decides; others only wait for the CRM, so that latency does not eat the request
 //! budget. A create is journalled with a watermark before it is sent. When its outcome is unknown, what is in flight is
-//! let in, and nothing else is sent until the entities newer than the watermark were looked through for its marker,
-//! twice with a pause, since new entities may show late. Hash and payload are stored only after the CRM accepted them.
+//! let in, and the entities newer than the watermark are looked through for its marker. Where it is absent, further
+//! looks follow, growing apart, since it may still be at work; what does not need it goes on meanwhile. A create that
+//! stays absent is sent again only after some minutes: until then its outcome is unknown, and the journal keeps it. Hash
+//! and payload are stored only after the CRM accepted them.
 //! A change may be repeated, but not forgotten: what it sends is in doubt from before it is sent until its outcome is
 //! recorded, and goes out again even when the platform has taken it back since.
 
@@ -30,7 +32,7 @@ use crate::error::{Exit, Failure};
 use crate::mapping::Resolved;
 use crate::signals::Stop;
 use crate::source::Source;
-use crate::store::Store;
+use crate::store::{Pending, Store};
 use crate::sync::engine::request::Done;
 use crate::sync::plan::decide::{Fields, Mode, Step};
 use crate::sync::plan::list::{self, Planned};
@@ -78,14 +80,30 @@ pub struct Engine<'a> {
 }
 
 /// Limits from the profile.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// The most entities in one request.
     pub batch: usize,
     /// The most requests in flight.
     pub in_flight: usize,
-    /// How long to wait before looking for an entity a second time.
-    pub recheck: Duration,
+    /// How long to wait before each further look for an entity whose create was not answered.
+    pub recheck: Vec<Duration>,
+    /// How long a create that was not answered must have been absent before it is sent again.
+    pub resend_after: Duration,
+}
+
+impl Limits {
+    /// How long to wait before look `number` after the first one. Beyond the list the waits grow on.
+    fn wait_before(&self, number: usize) -> Duration {
+        let Some(last) = self.recheck.last() else {
+            return Duration::ZERO;
+        };
+        if let Some(wait) = self.recheck.get(number) {
+            return *wait;
+        }
+        let beyond = number - self.recheck.len() + 1;
+        *last * 3u32.pow(u32::try_from(beyond.min(6)).unwrap_or(6))
+    }
 }
 
 /// What a run learns as it goes.
@@ -163,15 +181,33 @@ impl Engine<'_> {
     /// Finds out what became of creates that an earlier run left open. Nothing else is sent before. `observer` hears of
     /// those that the CRM has made; their links may still be open.
     pub fn recover(&mut self, observer: &mut dyn Observer) -> anyhow::Result<()> {
-        let pending = self.store.pending()?;
-        if !pending.is_empty() {
-            tracing::warn!(
-                count = pending.len(),
-                "an earlier run left creates without an answer; looking for them"
-            );
-            self.find_out(pending, &mut |one, id| {
-                observer.outcome(one.kind, one.key, Some(id), &Outcome::Created);
-            })?;
+        self.store.correct_journal_times((self.now)())?;
+        let mut open = self.store.pending()?;
+        if open.is_empty() {
+            return Ok(());
+        }
+        tracing::warn!(
+            count = open.len(),
+            "an earlier run left creates without an answer; looking for them"
+        );
+        let mut tell = |one: &Pending, id| {
+            observer.outcome(one.kind, one.key, Some(id), &Outcome::Created);
+        };
+        open = self.look_for(open, &mut tell)?;
+        let (mut absent, young): (Vec<_>, Vec<_>) = open
+            .into_iter()
+            .partition(|one| self.is_long_absent(one.sent_at));
+        if !absent.is_empty() {
+            // Lists may show a new entity late; one look alone would make it twice.
+            if let Some(exit) = self.stop.wait(self.limits.wait_before(0)) {
+                return Err(stopped_while_looking(exit));
+            }
+            absent = self.look_for(absent, &mut tell)?;
+            let keys: Vec<_> = absent.iter().map(|one| (one.kind, one.key)).collect();
+            self.store.forget_pending(&keys)?;
+        }
+        if !young.is_empty() {
+            self.say_unknown(young.len());
         }
         Ok(())
     }
@@ -212,18 +248,7 @@ impl Engine<'_> {
             Some(sizes) => sizes.save(self.store),
             None => Ok(()),
         };
-        for open in std::mem::take(&mut self.memory.schedule.unresolved) {
-            for one in open.pending {
-                // A search that was interrupted may have found it.
-                let id = self.store.entity_of(one.kind, one.key)?;
-                let outcome = if id.is_some() {
-                    Outcome::Created
-                } else {
-                    Outcome::Unknown
-                };
-                self.report(one.kind, one.key, id, outcome)?;
-            }
-        }
+        self.give_up_looking()?;
         self.tell(observer);
         // Why the run ended comes first: a broken store shows itself in both.
         result?;
@@ -248,20 +273,21 @@ impl Engine<'_> {
                         Err(error) => end = Err(error),
                     }
                 }
-                if pool.count() == 0 {
-                    if end.is_err() || finished {
-                        self.tell(observer);
-                        return end;
-                    }
-                    if !self.memory.schedule.unresolved.is_empty() {
-                        if let Err(error) = self.resolve() {
-                            end = Err(error);
+                if pool.count() == 0 && (end.is_err() || finished) {
+                    self.tell(observer);
+                    return end;
+                }
+                if end.is_ok() {
+                    match self.look_again(pool.count() == 0) {
+                        Ok(true) => {
+                            self.tell(observer);
+                            continue;
                         }
-                        self.tell(observer);
-                        continue;
+                        Ok(false) => {}
+                        Err(error) => end = Err(error),
                     }
                 }
-                if let Some(done) = pool.next(TICK) {
+                if let Some(done) = pool.next(self.memory.schedule.patience(TICK)) {
                     // What is in flight is let in and recorded, whatever happened before.
                     if let Err(error) = self.take_in(done) {
                         tracing::warn!(%error, "stopping after what is in flight");
@@ -379,7 +405,7 @@ impl Engine<'_> {
             return Ok(());
         }
         let pause = Duration::from_millis(250) * 2u32.pow(failures.min(6));
-        if let Some(exit) = self.stop.wait(pause.min(self.limits.recheck)) {
+        if let Some(exit) = self.stop.wait(pause.min(self.limits.wait_before(0))) {
             return Err(asked_to_stop(exit));
         }
         Ok(())
@@ -561,6 +587,14 @@ fn asked_to_stop(exit: Exit) -> anyhow::Error {
     Failure::new(exit, "stopped")
         .hint("run it again; what was done is not done twice")
         .into()
+}
+
+fn stopped_while_looking(exit: Exit) -> anyhow::Error {
+    Failure::new(
+        exit,
+        "stopped; the open creates are looked up at the next run",
+    )
+    .into()
 }
 
 fn stopped(error: CrmError) -> anyhow::Error {

@@ -1,63 +1,173 @@
 //! Looks for creates that nobody answered, by their markers among the newest entities.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
+use std::time::Instant;
 
+use super::request::{Batch, Tries};
+use super::schedule::{Absent, Unresolved};
 use super::{Engine, stopped};
+use crate::crm::error::CrmErrorKind;
 use crate::crm::remote::{Order, Page};
-use crate::domain::{CrmId, EntityType, Key, Kind, Marker};
+use crate::domain::outcome::Outcome;
+use crate::domain::{CrmId, EntityType, Marker};
 use crate::error::{Exit, Failure};
 use crate::store::Pending;
 
 const PAGE: u32 = 250;
 
 impl Engine<'_> {
-    /// Looks for creates without an answer, twice; those that are not there leave the journal. Tells of those that are
-    /// there as soon as that is stored.
-    pub(super) fn find_out(
+    /// Looks once for creates without an answer. Stores and tells of those that are there; returns the others.
+    pub(super) fn look_for(
         &mut self,
         pending: Vec<Pending>,
         tell: &mut dyn FnMut(&Pending, CrmId),
-    ) -> anyhow::Result<HashSet<(Kind, Key)>> {
+    ) -> anyhow::Result<Vec<Pending>> {
         let mut open = pending;
-        let mut found = HashSet::new();
-        for look in 0..2 {
-            if look > 0 {
-                // Lists may show a new entity late; asking at once would miss it and make it twice.
-                if let Some(exit) = self.stop.wait(self.limits.recheck) {
-                    return Err(Failure::new(
-                        exit,
-                        "stopped; the open creates are looked up at the next run",
-                    )
-                    .into());
+        let entities: BTreeSet<_> = open.iter().map(|one| one.kind.entity()).collect();
+        for entity in entities {
+            let own = open.iter().filter(|one| one.kind.entity() == entity);
+            let oldest = own.map(|one| one.watermark).min().unwrap_or(CrmId(0));
+            let seen = self.markers_since(entity, oldest)?;
+            let mut done = Vec::new();
+            let mut left = Vec::new();
+            for one in open {
+                match seen.get(&self.marker_of(&one)) {
+                    Some(id) => done.push((one, *id)),
+                    None => left.push(one),
                 }
             }
-            let entities: BTreeSet<_> = open.iter().map(|one| one.kind.entity()).collect();
-            for entity in entities {
-                let own = open.iter().filter(|one| one.kind.entity() == entity);
-                let oldest = own.map(|one| one.watermark).min().unwrap_or(CrmId(0));
-                let seen = self.markers_since(entity, oldest)?;
-                let (done, left): (Vec<_>, Vec<_>) = open
-                    .into_iter()
-                    .map(|one| (seen.get(&self.marker_of(&one)).copied(), one))
-                    .partition(|(id, _)| id.is_some());
-                let done: Vec<_> = done
-                    .into_iter()
-                    .filter_map(|(id, one)| Some((one, id?)))
-                    .collect();
-                found.extend(done.iter().map(|(one, _)| (one.kind, one.key)));
-                self.store.created(&done, (self.now)())?;
-                for (one, id) in &done {
-                    tell(one, *id);
-                }
-                open = left.into_iter().map(|(_, one)| one).collect();
+            self.store.created(&done, (self.now)())?;
+            for (one, id) in &done {
+                tell(one, *id);
             }
-            if open.is_empty() {
-                break;
+            open = left;
+        }
+        Ok(open)
+    }
+
+    /// Looks for what is due, and decides about what is still absent. Whether anything changed. `idle` when nothing is in
+    /// flight and nothing can be sent.
+    pub(super) fn look_again(&mut self, idle: bool) -> anyhow::Result<bool> {
+        let mut due = self.memory.schedule.due_looks();
+        if idle {
+            let new = std::mem::take(&mut self.memory.schedule.unresolved);
+            due.extend(new.into_iter().map(|open| Absent {
+                open,
+                looks: 0,
+                next_look: Instant::now(),
+            }));
+        }
+        if due.is_empty() {
+            let is_exhausted = |one: &Absent| one.looks > self.limits.recheck.len();
+            let absent = &self.memory.schedule.absent;
+            if !idle || absent.is_empty() || !absent.iter().all(is_exhausted) {
+                return Ok(false);
+            }
+            // Nothing else is left to be done meanwhile.
+            self.give_up_looking()?;
+            return Ok(true);
+        }
+        let all = due
+            .iter()
+            .flat_map(|one| one.open.pending.iter().cloned())
+            .collect();
+        if let Err(error) = self.look_for(all, &mut |_, _| {}) {
+            self.memory.schedule.absent.append(&mut due);
+            return Err(error);
+        }
+        for one in due {
+            self.decide_about(one)?;
+        }
+        Ok(true)
+    }
+
+    /// A request that was looked for once more: what was found is done, the rest waits, or is sent again.
+    fn decide_about(&mut self, one: Absent) -> anyhow::Result<()> {
+        let Absent { open, looks, .. } = one;
+        let (mut made, mut left) = (Vec::new(), Vec::new());
+        for record in open.batch.into_vec() {
+            if self.store.is_pending(record.kind, record.key)? {
+                left.push(record);
+            } else {
+                made.push((record, Outcome::Created));
             }
         }
-        let gone: Vec<_> = open.iter().map(|one| (one.kind, one.key)).collect();
-        self.store.forget_pending(&gone)?;
-        Ok(found)
+        let none_made = made.is_empty();
+        self.close(made)?;
+        let mut pending = open.pending;
+        pending.retain(|one| left.iter().any(|l| (l.kind, l.key) == (one.kind, one.key)));
+        let sent_at = pending.iter().map(|one| one.sent_at).max();
+        let Some((batch, sent_at)) = Batch::new(left).zip(sent_at) else {
+            return Ok(());
+        };
+        let tries = if none_made {
+            open.tries
+        } else {
+            Tries {
+                attempt: 0,
+                part: false,
+            }
+        };
+        let open = Unresolved {
+            batch,
+            tries,
+            pending,
+            error: open.error,
+        };
+        // What was answered is no longer at work.
+        let is_over = match &open.error {
+            None => true,
+            Some(error) => matches!(error.kind, CrmErrorKind::Business(_)),
+        };
+        if looks >= self.limits.recheck.len() && (is_over || self.is_long_absent(sent_at)) {
+            return self.send_again(open, none_made);
+        }
+        let wait = self.limits.wait_before(looks);
+        self.memory.schedule.absent.push(Absent {
+            open,
+            looks: looks + 1,
+            next_look: Instant::now() + wait,
+        });
+        Ok(())
+    }
+
+    /// Whether a create that is absent may be sent again: nothing works for so long.
+    pub(super) fn is_long_absent(&self, sent_at: i64) -> bool {
+        let age = u64::try_from((self.now)() - sent_at).unwrap_or(0);
+        age >= self.limits.resend_after.as_secs()
+    }
+
+    /// Ends the looking of this run. The journal keeps what was not found.
+    pub(super) fn give_up_looking(&mut self) -> anyhow::Result<()> {
+        let absent = std::mem::take(&mut self.memory.schedule.absent);
+        let new = std::mem::take(&mut self.memory.schedule.unresolved);
+        let all = absent.into_iter().map(|one| one.open).chain(new);
+        let mut unknown = 0;
+        for one in all.flat_map(|open| open.pending) {
+            // A search that was interrupted may have found it.
+            let id = self.store.entity_of(one.kind, one.key)?;
+            let outcome = if id.is_some() {
+                Outcome::Created
+            } else {
+                unknown += 1;
+                Outcome::Unknown
+            };
+            self.report(one.kind, one.key, id, outcome)?;
+        }
+        if unknown > 0 {
+            self.say_unknown(unknown);
+        }
+        Ok(())
+    }
+
+    /// Says what becomes of creates that are still unknown.
+    pub(super) fn say_unknown(&self, count: usize) {
+        tracing::warn!(
+            count,
+            minutes = self.limits.resend_after.as_secs().div_ceil(60),
+            "creates without an answer are not in the CRM yet; the next run looks for them, and sends them again once they \
+             were absent for so long"
+        );
     }
 
     /// The marker that was sent; the prefix may be another one by now. Journals of the first version do not have it.
@@ -81,8 +191,10 @@ impl Engine<'_> {
         let mut seen = HashMap::new();
         let mut watermark = watermark;
         let mut last = CrmId(i64::MAX);
-        // Catalog elements come in no promised order; and an order that is not kept is not believed either.
+        // Catalog elements come in no promised order; and an order that is not kept is not believed either. What is made
+        // while we read moves a page's end to the next page.
         let mut falls = entity != EntityType::CatalogElements;
+        let mut first = CrmId(i64::MAX);
         for number in 1.. {
             let page = self
                 .remote
@@ -92,10 +204,15 @@ impl Engine<'_> {
             if number == 1 && page.entities.iter().all(|one| one.id < watermark) {
                 watermark = CrmId(0);
             }
-            for one in &page.entities {
-                falls &= one.id < last;
+            for (at, one) in page.entities.iter().enumerate() {
+                falls &= if at == 0 {
+                    one.id <= first
+                } else {
+                    one.id < last
+                };
                 last = one.id;
             }
+            first = page.entities.first().map_or(first, |one| one.id);
             let past = falls && page.entities.iter().any(|e| e.id <= watermark);
             for one in page
                 .entities
@@ -176,6 +293,8 @@ impl Engine<'_> {
             };
             match self.store.known(marker.kind, marker.key)? {
                 Some(known) if known.id == one.id || known.stale => {}
+                // Its create was not answered; the next look takes it.
+                _ if self.store.is_pending(marker.kind, marker.key)? => {}
                 Some(known) => tracing::warn!(
                     marker = %marker, mapped = known.id.0, other = one.id.0,
                     "two entities carry one marker; people may have copied it: merge them in the CRM"

@@ -11,10 +11,12 @@
 //!    to be answered.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
 
 use super::request::{Batch, Job, Request, Tries};
 use super::{Engine, LinkAction, LinkChange};
 use crate::crm::error::CrmError;
+use crate::domain::outcome::Outcome;
 use crate::domain::{EntityType, Kind};
 use crate::store::{Pending, Store};
 use crate::sync::engine::batch_size::Route;
@@ -34,7 +36,19 @@ pub(super) struct Schedule {
     again: VecDeque<Job>,
     /// What was sent last was a repetition.
     repeated: bool,
+    /// They are looked for before anything else is sent.
     pub(super) unresolved: Vec<Unresolved>,
+    /// They were looked for and not found yet. What does not need them goes on.
+    pub(super) absent: Vec<Absent>,
+}
+
+/// A request that waits for its next look.
+#[derive(Debug)]
+pub(super) struct Absent {
+    pub(super) open: Unresolved,
+    /// Looks so far, after the first one.
+    pub(super) looks: usize,
+    pub(super) next_look: Instant,
 }
 
 /// A request with creates whose outcome is unknown.
@@ -85,6 +99,8 @@ enum Learning {
 impl Engine<'_> {
     /// The next request, or why there is none. `idle` when nothing is in flight.
     pub(super) fn next(&mut self, queue: &mut dyn Queue, idle: bool) -> anyhow::Result<Next> {
+        // Where a look is still to come, so is what waits for it.
+        let idle = idle && self.memory.schedule.absent.is_empty();
         // After a failure others get every second turn: what goes through shows that the CRM is up.
         let others_first = self.memory.schedule.repeated && self.memory.failures > 0;
         self.memory.schedule.repeated = false;
@@ -178,6 +194,10 @@ impl Engine<'_> {
                 continue;
             };
             match &one.step {
+                // An earlier run has sent it, and it may still be at work.
+                Step::Create if self.store.is_pending(one.kind, one.key)? => {
+                    self.report(one.kind, one.key, None, Outcome::Unknown)?;
+                }
                 Step::Create => records.creates.push(one),
                 Step::Modify { .. } | Step::Leave => records.changes.push(one),
                 _ => self.report_unsent(&one)?,
@@ -241,6 +261,21 @@ impl Schedule {
         let job = self.again.pop_front()?;
         self.repeated = true;
         Some(job)
+    }
+
+    /// How long to wait for an answer, at most `patience`: until the next look is due.
+    pub(super) fn patience(&self, patience: Duration) -> Duration {
+        let next = self.absent.iter().map(|one| one.next_look).min();
+        let until = next.map(|next| next.saturating_duration_since(Instant::now()));
+        until.map_or(patience, |until| until.min(patience))
+    }
+
+    /// Takes out what has to be looked for now.
+    pub(super) fn due_looks(&mut self) -> Vec<Absent> {
+        let now = Instant::now();
+        self.absent
+            .extract_if(.., |one| one.next_look <= now)
+            .collect()
     }
 
     /// A request has gone out.

@@ -36,7 +36,7 @@ impl World {
             .execute_batch(include_str!("../../fixtures/platform.sql"))
             .unwrap();
         let config = format!(
-            "[profiles.school.amo]\nurl = {:?}\nclient_id = {:?}\nredirect_uri = {:?}\nrate = 1000.0\nrecheck_seconds = 0.3\n\
+            "[profiles.school.amo]\nurl = {:?}\nclient_id = {:?}\nredirect_uri = {:?}\nrate = 1000.0\nrecheck = [0.3]\nresend_after_seconds = 0\n\
              [profiles.school.source]\npath = {:?}\n[profiles.school.secrets]\nstore = \"file\"\n",
             sandbox.url(),
             sandbox.client_id(),
