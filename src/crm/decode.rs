@@ -71,7 +71,7 @@ fn detail(body: &Value) -> Option<String> {
 
 fn validation(body: &Value) -> Option<CrmErrorKind> {
     let text = |value: &Value, key: &str| match value.get(key) {
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => crate::text::printable(text),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
     };
@@ -105,8 +105,11 @@ fn business(body: &Value) -> Option<CrmErrorKind> {
         .map(|(id, text)| {
             (
                 id.clone(),
-                text.as_str()
-                    .map_or_else(|| text.to_string(), ToOwned::to_owned),
+                crate::text::printable(
+                    &text
+                        .as_str()
+                        .map_or_else(|| text.to_string(), ToOwned::to_owned),
+                ),
             )
         })
         .collect();

@@ -406,7 +406,7 @@ fn innermost(error: &dyn std::error::Error) -> String {
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
+    headers.get(name)?.to_str().ok().map(crate::text::printable)
 }
 
 /// The method's name.

@@ -38,7 +38,7 @@ struct Lines(Messages);
 
 impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.0.write(line);
+        self.0.log(line);
         Ok(line.len())
     }
 

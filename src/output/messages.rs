@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error;
 use crate::options::LogFormat;
-use crate::text::printable;
+use crate::text::{masked, printable};
 
 /// Stderr. Clones share it, with the bars that are drawn there.
 #[derive(Debug, Clone)]
@@ -70,15 +70,29 @@ impl Messages {
     pub fn report(&self, message: &str, hint: Option<&str>) {
         match self.format {
             LogFormat::Json => self.line(Level::Error, message, hint),
-            LogFormat::Text => self.write(format!("{}\n", error::text(message, hint)).as_bytes()),
+            LogFormat::Text => {
+                self.write(format!("{}\n", printable(&error::text(message, hint))).as_bytes());
+            }
         }
     }
 
-    /// Writes whole lines as they are. Bars make room and come back below them.
+    /// Writes whole lines as they are, but for secrets. Bars make room and come back below them.
     pub fn write(&self, lines: &[u8]) {
+        let text = String::from_utf8_lossy(lines);
         self.bars.suspend(|| {
-            let _ = io::stderr().lock().write_all(lines);
+            let _ = io::stderr().lock().write_all(masked(&text).as_bytes());
         });
+    }
+
+    /// Writes a log line.
+    pub fn log(&self, line: &[u8]) {
+        match self.format {
+            // Control characters are escaped in it.
+            LogFormat::Json => self.write(line),
+            LogFormat::Text => {
+                self.write(printable(&String::from_utf8_lossy(line)).as_bytes());
+            }
+        }
     }
 
     /// The bars, where there can be any: on a terminal, and where no program reads the lines.

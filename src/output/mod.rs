@@ -15,6 +15,7 @@ pub use messages::{Level, Messages};
 pub use table::{Align, Table};
 
 use crate::options::{Format, Options, When};
+use crate::text::{masked, printable_with_colors};
 
 /// A result that people read as a table and programs as JSON.
 pub trait Render: Serialize {
@@ -69,7 +70,7 @@ impl Output {
     /// Prints the command's result.
     pub fn result<R: Render>(&self, value: &R) -> anyhow::Result<()> {
         let text = match self.format {
-            Format::Table => value.text(self.style),
+            Format::Table => printable_with_colors(&value.text(self.style)),
             Format::Json => serde_json::to_string_pretty(value)?,
             Format::Jsonl => match serde_json::to_value(value)? {
                 serde_json::Value::Array(items) => items
@@ -85,7 +86,7 @@ impl Output {
         } else {
             "\n"
         };
-        self.bytes(format!("{text}{end}").as_bytes())
+        self.bytes(masked(&format!("{text}{end}")).as_bytes())
     }
 
     /// Prints bytes that are a result as they are.

@@ -21,9 +21,12 @@ pub const SECRETS_FILE: &str = "secrets.json";
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text as it is, without surrounding white space, which is never part of a token.
+    /// Takes the text as it is, without surrounding white space, which is never part of a token. It is masked from now on
+    /// wherever text is shown.
     pub fn new(text: &str) -> Self {
-        Self(text.trim().to_owned())
+        let text = text.trim();
+        crate::text::remember_secret(text);
+        Self(text.to_owned())
     }
 
     /// The text itself, for the one place that sends or stores it.

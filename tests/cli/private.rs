@@ -1,9 +1,12 @@
 //! Personal data is for its owner alone.
 #![cfg(unix)]
 
+use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
+
+use serde_json::Value;
 
 use crate::support::World;
 
@@ -163,4 +166,99 @@ fn links_and_pipes_are_not_followed() {
     ]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert_eq!(world.requests(), 0);
+}
+
+/// Everything secret that the profile's file holds now.
+fn secrets(world: &World) -> Vec<String> {
+    let text = std::fs::read_to_string(world.data().join("school/secrets.json")).unwrap();
+    let all: BTreeMap<String, String> = serde_json::from_str(&text).unwrap();
+    let tokens = all.values().filter_map(|text| {
+        let record: Value = serde_json::from_str(text).ok()?;
+        Some(record["token"].as_str()?.to_owned())
+    });
+    let mut found: Vec<_> = tokens.collect();
+    found.extend(all.into_values().filter(|text| !text.starts_with('{')));
+    found.push(world.sandbox.client_secret());
+    assert!(found.len() >= 3, "{}", found.len());
+    found
+}
+
+#[test]
+fn what_the_crm_repeats_of_secrets_is_shown_nowhere() {
+    for status in ["400", "401", "403", "500"] {
+        for (on, args) in [
+            ("GET:/api/v4/account", &["account"][..]),
+            ("POST:/oauth2/access_token", &["auth", "refresh"]),
+            ("POST:/api/v4/contacts", &["sync", "--output", "json"]),
+            ("POST:/api/v4/contacts", &["sync-user", "1"]),
+            ("PATCH:/api/v4/contacts", &["sync", "--force"]),
+        ] {
+            for format in ["text", "json"] {
+                let world = World::ready();
+                if on.starts_with("PATCH") {
+                    world.ok(&["sync"]);
+                }
+                let mut known = secrets(&world);
+                world.fault(&format!("echo-{status},on={on},times=1"));
+                let mut args = args.to_vec();
+                args.extend(["-vvv", "--log-format", format]);
+                let ran = world.run(&args);
+                known.extend(secrets(&world));
+                let store = std::fs::read(world.data().join("school/store.db"));
+                let store = String::from_utf8_lossy(&store.unwrap_or_default()).into_owned();
+                for secret in known {
+                    for (place, text) in [
+                        ("stdout", &ran.stdout),
+                        ("stderr", &ran.stderr),
+                        ("store", &store),
+                    ] {
+                        assert!(
+                            !text.contains(&secret),
+                            "{status} {on} {format}: in {place}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn text_from_outside_drives_no_terminal() {
+    let is_rude = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    for status in ["400", "401", "403", "500"] {
+        for (on, args) in [
+            ("GET:/api/v4/account", &["account", "-v"][..]),
+            ("POST:/oauth2/access_token", &["auth", "refresh", "-v"]),
+            ("POST:/api/v4/contacts", &["sync", "-vv"]),
+        ] {
+            let world = World::ready();
+            world.fault(&format!("rude-{status},on={on},times=9"));
+            let ran = world.run(args);
+            for text in [ran.stdout, ran.stderr] {
+                assert!(!text.contains(is_rude), "{status} {on}: {text:?}");
+            }
+        }
+    }
+    // What the platform and the configuration hold is from outside as well.
+    let world = World::ready();
+    world.sql("UPDATE as_users SET lastName = 'Ор' || char(8238) || char(27) || '[2Jлова', email = char(27) || ']0;x' WHERE id = 1");
+    world.ok(&["sync", "--only", "product"]);
+    for args in [
+        &["sync", "--dry-run", "--all"][..],
+        &["sync"],
+        &["rejects", "list"],
+        &["explain", "contact", "1"],
+        &["mapping", "test", "contact", "1"],
+        &["chain", "run", "/tmp/\u{202e}\u{1b}[2J.json"],
+        &["--profile", "a\u{202e}\u{1b}[2Jb", "sync"],
+    ] {
+        let ran = world.run(args);
+        for text in [ran.stdout, ran.stderr] {
+            assert!(!text.contains(is_rude), "{args:?}: {text:?}");
+        }
+    }
 }
