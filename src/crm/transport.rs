@@ -236,7 +236,7 @@ impl Transport {
         let answer = self.read(status, response, auth, start);
         self.note_latency(start.elapsed());
         match answer {
-            // Everybody has this right, so it is not a right that is missing; it is access at all.
+            // Everybody may do this: the whole access is blocked, not one right.
             Err(CrmErrorKind::Forbidden(detail))
                 if matches!(auth, Auth::Bearer(_)) && !request.may_be_denied() =>
             {

@@ -145,9 +145,9 @@ mod tests {
             }
         })
         .expect_err("is refused");
-        let told: Value = serde_json::from_str(&refusal.body).expect("is JSON");
-        assert_eq!(told["validation-errors"][0]["request_id"], "1");
-        assert_eq!(told["validation-errors"][1]["request_id"], "c");
-        assert_eq!(told["validation-errors"][2], Value::Null);
+        let body: Value = serde_json::from_str(&refusal.body).expect("is JSON");
+        assert_eq!(body["validation-errors"][0]["request_id"], "1");
+        assert_eq!(body["validation-errors"][1]["request_id"], "c");
+        assert_eq!(body["validation-errors"][2], Value::Null);
     }
 }

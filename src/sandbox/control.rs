@@ -4,10 +4,10 @@
 use serde_json::{Value, json};
 
 use super::http::{Reply, Request};
-use super::server::Desk;
+use super::server::Service;
 use super::world::{ELEMENTS, World, not_found};
 
-impl Desk {
+impl Service {
     /// Answers a control request.
     pub(super) fn control(&mut self, request: &Request) -> Reply {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();

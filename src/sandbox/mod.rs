@@ -45,7 +45,7 @@ use anyhow::Context as _;
 
 use faults::Fault;
 pub use guard::CONTROL_HEADER;
-use server::{Desk, Shared, lock};
+use server::{Service, Shared, lock};
 pub use switches::Switch;
 use world::World;
 
@@ -94,7 +94,7 @@ impl Default for Options {
 /// A running sandbox; it stops when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    desk: Shared,
+    service: Shared,
     port: u16,
     state_file: Option<PathBuf>,
     runtime: Option<tokio::runtime::Runtime>,
@@ -127,14 +127,14 @@ impl Sandbox {
             .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
         let port = listener.local_addr()?.port();
         world.oauth.domain = format!("127.0.0.1:{port}");
-        let mut desk = Desk::new(world, options);
+        let mut service = Service::new(world, options);
         for Switch { name, value } in &options.switches {
-            desk.switch(name, value).map_err(anyhow::Error::msg)?;
+            service.switch(name, value).map_err(anyhow::Error::msg)?;
         }
-        let desk = Arc::new(Mutex::new(desk));
-        runtime.spawn(server::serve(listener, Arc::clone(&desk)));
+        let service = Arc::new(Mutex::new(service));
+        runtime.spawn(server::serve(listener, Arc::clone(&service)));
         Ok(Self {
-            desk,
+            service,
             port,
             state_file: options.state_file.clone(),
             runtime: Some(runtime),
@@ -148,31 +148,31 @@ impl Sandbox {
 
     /// The integration's id.
     pub fn client_id(&self) -> String {
-        lock(&self.desk).world.oauth.client_id.clone()
+        lock(&self.service).world.oauth.client_id.clone()
     }
 
     /// The integration's secret.
     pub fn client_secret(&self) -> String {
-        lock(&self.desk).world.oauth.client_secret.clone()
+        lock(&self.service).world.oauth.client_secret.clone()
     }
 
     /// The integration's redirect URI.
     pub fn redirect_uri(&self) -> String {
-        lock(&self.desk).world.oauth.redirect_uri.clone()
+        lock(&self.service).world.oauth.redirect_uri.clone()
     }
 
     /// A new authorization code.
     pub fn fresh_code(&self) -> String {
-        let mut desk = lock(&self.desk);
-        let now = desk.world.now();
-        desk.world.oauth.code(now)
+        let mut service = lock(&self.service);
+        let now = service.world.now();
+        service.world.oauth.code(now)
     }
 
     /// A new long-lived token.
     pub fn long_lived_token(&self) -> String {
-        let mut desk = lock(&self.desk);
-        let now = desk.world.now();
-        desk.world.oauth.long_lived(now)
+        let mut service = lock(&self.service);
+        let now = service.world.now();
+        service.world.oauth.long_lived(now)
     }
 
     /// Writes the account to the state file, where there is one and something changed.
@@ -181,13 +181,13 @@ impl Sandbox {
             return Ok(());
         };
         let text = {
-            let mut desk = lock(&self.desk);
-            desk.tick();
-            if !desk.dirty {
+            let mut service = lock(&self.service);
+            service.tick();
+            if !service.dirty {
                 return Ok(());
             }
-            desk.dirty = false;
-            serde_json::to_vec(&desk.world)?
+            service.dirty = false;
+            serde_json::to_vec(&service.world)?
         };
         let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
         let mut file = tempfile::NamedTempFile::new_in(dir.unwrap_or(std::path::Path::new(".")))?;

@@ -1,4 +1,4 @@
-//! The socket: hyper parses, axum carries, the desk decides, and faults break what they are told to break.
+//! The socket: hyper parses, axum carries, the service decides, and faults break what they are told to break.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,7 +30,7 @@ const BODY_MAX: usize = 64 << 20;
 
 /// Everything behind the socket.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Service {
     pub(super) world: World,
     pub(super) rate: Rate,
     pub(super) faults: Vec<Fault>,
@@ -62,15 +62,15 @@ pub struct Row {
     held: bool,
 }
 
-/// The shared desk.
-pub(super) type Shared = Arc<Mutex<Desk>>;
+/// The shared service.
+pub(super) type Shared = Arc<Mutex<Service>>;
 
 /// Marks a response that must not be sent: the connection is closed instead.
 #[derive(Debug, Clone, Copy)]
 struct Hangup;
 
-impl Desk {
-    /// A desk for an account.
+impl Service {
+    /// A service for an account.
     pub(super) fn new(world: World, options: &super::Options) -> Self {
         Self {
             world,
@@ -286,8 +286,8 @@ impl Desk {
 }
 
 /// Serves until the listener's runtime ends.
-pub(super) async fn serve(listener: TcpListener, desk: Shared) {
-    let router = Router::new().fallback(answer).with_state(desk);
+pub(super) async fn serve(listener: TcpListener, service: Shared) {
+    let router = Router::new().fallback(answer).with_state(service);
     while let Ok((stream, _)) = listener.accept().await {
         let router = router.clone();
         tokio::spawn(async move {
@@ -311,7 +311,7 @@ pub(super) async fn serve(listener: TcpListener, desk: Shared) {
     }
 }
 
-async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response<Body> {
+async fn answer(State(service): State<Shared>, http: HttpRequest<Body>) -> Response<Body> {
     if let Some(refusal) = guard::refusal(http.uri(), http.headers()) {
         return respond(&refusal, 0);
     }
@@ -319,47 +319,47 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
         return hangup();
     };
     if request.path == "/_sandbox/held" {
-        return held(&desk, &request).await;
+        return held(&service, &request).await;
     }
     if request.path.starts_with("/_sandbox/") {
         let reply = {
-            let mut desk = lock(&desk);
-            desk.tick();
-            desk.dirty = true;
-            desk.control(&request)
+            let mut service = lock(&service);
+            service.tick();
+            service.dirty = true;
+            service.control(&request)
         };
         return respond(&reply, 0);
     }
-    let (seq, action, refusal) = lock(&desk).open(&request);
+    let (seq, action, refusal) = lock(&service).open(&request);
     if let Some(reply) = refusal {
-        lock(&desk).close(seq, Some(&reply));
+        lock(&service).close(seq, Some(&reply));
         return respond(&reply, seq);
     }
     match &action {
         Some(Action::CloseBefore) => return hangup(),
         Some(Action::Late(None, time)) => {
             // A token that is not alive is refused at once, as anywhere.
-            let late = lock(&desk).put_off(seq, &request, *time);
+            let late = lock(&service).put_off(seq, &request, *time);
             if late.is_none() {
                 return hangup();
             }
         }
         Some(Action::Hang(Moment::Before)) => {
-            let mut released = lock(&desk).hold(seq);
+            let mut released = lock(&service).hold(seq);
             let _ = released.changed().await;
             return hangup();
         }
         Some(Action::Pause(Moment::Before)) => {
-            let mut released = lock(&desk).hold(seq);
+            let mut released = lock(&service).hold(seq);
             let _ = released.changed().await;
         }
         Some(Action::Slow(time)) => tokio::time::sleep(*time).await,
         _ => {}
     }
-    let mut reply = lock(&desk).decide(seq, &request, action.as_ref());
+    let mut reply = lock(&service).decide(seq, &request, action.as_ref());
     let (fixed, each) = {
-        let desk = lock(&desk);
-        (desk.latency, desk.latency_per_entity)
+        let service = lock(&service);
+        (service.latency, service.latency_per_entity)
     };
     let pause = fixed + each * u32::try_from(reply.items).unwrap_or(0);
     if !pause.is_zero() {
@@ -368,32 +368,32 @@ async fn answer(State(desk): State<Shared>, http: HttpRequest<Body>) -> Response
     match action {
         Some(Action::CloseAfter) => return hangup(),
         Some(Action::Hang(Moment::After)) => {
-            let mut released = lock(&desk).hold(seq);
+            let mut released = lock(&service).hold(seq);
             let _ = released.changed().await;
             return hangup();
         }
         Some(Action::Pause(Moment::After)) => {
-            let mut released = lock(&desk).hold(seq);
+            let mut released = lock(&service).hold(seq);
             let _ = released.changed().await;
         }
         Some(Action::Status(status, Moment::After)) => reply = failure(status),
         Some(Action::Html(Moment::After)) => reply = Reply::html(200, "OK"),
         Some(Action::Truncate) => {
-            lock(&desk).close(seq, Some(&reply));
+            lock(&service).close(seq, Some(&reply));
             return truncated(&reply);
         }
         Some(Action::Size(size)) => {
-            lock(&desk).close(seq, Some(&reply));
+            lock(&service).close(seq, Some(&reply));
             return oversized(&reply, size, seq);
         }
         _ => {}
     }
-    lock(&desk).close(seq, Some(&reply));
+    lock(&service).close(seq, Some(&reply));
     respond(&reply, seq)
 }
 
 /// Waits until a request is held after the one that `after` names; 204 when none is in time.
-async fn held(desk: &Shared, request: &Request) -> Response<Body> {
+async fn held(service: &Shared, request: &Request) -> Response<Body> {
     let after: u64 = request
         .param("after")
         .and_then(|n| n.parse().ok())
@@ -402,7 +402,7 @@ async fn held(desk: &Shared, request: &Request) -> Response<Body> {
         .param("timeout_ms")
         .and_then(|n| n.parse().ok())
         .unwrap_or(10_000);
-    let mut seen = lock(desk).held.subscribe();
+    let mut seen = lock(service).held.subscribe();
     let found = tokio::time::timeout(
         Duration::from_millis(wait),
         seen.wait_for(|seq| *seq > after),
@@ -514,6 +514,6 @@ impl hyper::body::Body for Broken {
     }
 }
 
-pub(super) fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
+pub(super) fn lock(service: &Mutex<Service>) -> MutexGuard<'_, Service> {
+    service.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::oauth::Grace;
-use super::server::Desk;
+use super::server::Service;
 
 /// A switch and how it is to stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl FromStr for Switch {
     }
 }
 
-impl Desk {
+impl Service {
     /// Sets one switch; a name or value that is not known is refused.
     pub(super) fn switch(&mut self, name: &str, value: &Value) -> Result<(), String> {
         let wrong = |takes: &str| format!("`{name}` takes {takes}, not `{value}`");
@@ -128,8 +128,8 @@ mod tests {
     use crate::sandbox::Options;
     use crate::sandbox::world::LossReason;
 
-    fn desk() -> Desk {
-        Desk::new(
+    fn service() -> Service {
+        Service::new(
             crate::sandbox::seed::account("Europe/Moscow", false, 0),
             &Options::default(),
         )
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn known_switches_are_set() {
-        let mut desk = desk();
+        let mut service = service();
         for text in [
             "admin=false",
             "trash=true",
@@ -161,25 +161,27 @@ mod tests {
             "loss_reason=after",
         ] {
             let Switch { name, value } = text.parse().expect("is NAME=VALUE");
-            assert_eq!(desk.switch(&name, &value), Ok(()), "{text}");
+            assert_eq!(service.switch(&name, &value), Ok(()), "{text}");
         }
-        assert!(!desk.world.admin && desk.world.habits.trash);
-        assert_eq!(desk.world.habits.gone, 404);
-        assert!(!desk.world.habits.company_gives_way);
-        assert_eq!(desk.world.oauth.grace, Grace::UntilRefresh);
-        assert_eq!(desk.world.oauth.moved_to, None);
-        assert!(desk.world.habits.strict && desk.world.habits.loss_reason == LossReason::After);
-        assert!(desk.world.oauth.refuses_forms);
-        assert_eq!(desk.rate.most_allowed, 3);
-        assert_eq!(desk.world.habits.most_per_request, 10);
-        assert_eq!(desk.world.habits.no_bulk_link, Some(405));
-        assert_eq!(desk.world.oauth.wrong_secret, 401);
-        assert_eq!(desk.world.oauth.dead_refresh, 400);
+        assert!(!service.world.admin && service.world.habits.trash);
+        assert_eq!(service.world.habits.gone, 404);
+        assert!(!service.world.habits.company_gives_way);
+        assert_eq!(service.world.oauth.grace, Grace::UntilRefresh);
+        assert_eq!(service.world.oauth.moved_to, None);
+        assert!(
+            service.world.habits.strict && service.world.habits.loss_reason == LossReason::After
+        );
+        assert!(service.world.oauth.refuses_forms);
+        assert_eq!(service.rate.most_allowed, 3);
+        assert_eq!(service.world.habits.most_per_request, 10);
+        assert_eq!(service.world.habits.no_bulk_link, Some(405));
+        assert_eq!(service.world.oauth.wrong_secret, 401);
+        assert_eq!(service.world.oauth.dead_refresh, 400);
     }
 
     #[test]
     fn what_is_not_known_is_refused_and_changes_nothing() {
-        let mut desk = desk();
+        let mut service = service();
         for text in [
             "fly=true",
             "gone=500",
@@ -198,9 +200,9 @@ mod tests {
             "loss_reason=before",
         ] {
             let Switch { name, value } = text.parse().expect("is NAME=VALUE");
-            assert!(desk.switch(&name, &value).is_err(), "{text}");
+            assert!(service.switch(&name, &value).is_err(), "{text}");
         }
-        assert!(desk.world.admin && desk.world.habits.gone == 400);
+        assert!(service.world.admin && service.world.habits.gone == 400);
         assert!("gone".parse::<Switch>().is_err());
     }
 }

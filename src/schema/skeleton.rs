@@ -13,12 +13,12 @@ pub fn skeleton(profile: &str, mapping: &Mapping, shape: &Shape) -> String {
     let mut text = String::from(
         "# Take the `#` away from what you need, and put the platform's attribute into `from`.\n",
     );
-    let mut told: Vec<EntityType> = Vec::new();
+    let mut named: Vec<EntityType> = Vec::new();
     for kind in Kind::ALL {
         let entity = kind.entity();
         let _ = write!(text, "\n[profiles.{}.mapping.{kind}]\n", key(profile));
         if kind.is_deal() {
-            if told.contains(&entity) {
+            if named.contains(&entity) {
                 text.push_str("# Fields and funnels: as in the first deal above.\n");
                 continue;
             }
@@ -26,7 +26,7 @@ pub fn skeleton(profile: &str, mapping: &Mapping, shape: &Shape) -> String {
                 funnel(&mut text, pipeline);
             }
         }
-        told.push(entity);
+        named.push(entity);
         for field in shape.fields_of(entity) {
             if field.code.as_deref() != Some(MARKER_CODE) {
                 line(&mut text, entity, mapping, field);
