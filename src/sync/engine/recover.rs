@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 
-use super::request::{Batch, Tries};
+use super::request::Batch;
 use super::schedule::{Absent, Unresolved};
 use super::{Engine, stopped};
 use crate::crm::error::CrmErrorKind;
@@ -55,6 +55,7 @@ impl Engine<'_> {
                 open,
                 looks: 0,
                 next_look: Instant::now(),
+                in_part: false,
             }));
         }
         if due.is_empty() {
@@ -83,7 +84,12 @@ impl Engine<'_> {
 
     /// A request that was looked for once more: what was found is done, the rest waits, or is sent again.
     fn decide_about(&mut self, one: Absent) -> anyhow::Result<()> {
-        let Absent { open, looks, .. } = one;
+        let Absent {
+            open,
+            looks,
+            in_part,
+            ..
+        } = one;
         let (mut made, mut left) = (Vec::new(), Vec::new());
         for record in open.batch.into_vec() {
             if self.store.is_pending(record.kind, record.key)? {
@@ -92,7 +98,7 @@ impl Engine<'_> {
                 made.push((record, Outcome::Created));
             }
         }
-        let none_made = made.is_empty();
+        let in_part = in_part || !made.is_empty();
         self.close(made)?;
         let mut pending = open.pending;
         pending.retain(|one| left.iter().any(|l| (l.kind, l.key) == (one.kind, one.key)));
@@ -100,19 +106,10 @@ impl Engine<'_> {
         let Some((batch, sent_at)) = Batch::new(left).zip(sent_at) else {
             return Ok(());
         };
-        let tries = if none_made {
-            open.tries
-        } else {
-            Tries {
-                attempt: 0,
-                part: false,
-            }
-        };
         let open = Unresolved {
             batch,
-            tries,
             pending,
-            error: open.error,
+            ..open
         };
         // What was answered is no longer at work.
         let is_over = match &open.error {
@@ -120,13 +117,14 @@ impl Engine<'_> {
             Some(error) => matches!(error.kind, CrmErrorKind::Business(_)),
         };
         if looks >= self.limits.recheck.len() && (is_over || self.is_long_absent(sent_at)) {
-            return self.send_again(open, none_made);
+            return self.send_again(open, !in_part);
         }
         let wait = self.limits.wait_before(looks);
         self.memory.schedule.absent.push(Absent {
             open,
             looks: looks + 1,
             next_look: Instant::now() + wait,
+            in_part,
         });
         Ok(())
     }

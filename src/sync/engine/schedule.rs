@@ -49,6 +49,8 @@ pub(super) struct Absent {
     /// Looks so far, after the first one.
     pub(super) looks: usize,
     pub(super) next_look: Instant,
+    /// A part of the request was found: what is left of it was not alone.
+    pub(super) in_part: bool,
 }
 
 /// A request with creates whose outcome is unknown.
